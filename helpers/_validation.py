@@ -1,0 +1,65 @@
+"""Checks of arguments, shared by all modules: the message names what was expected and what came."""
+
+import numpy as np
+
+
+def as_array(value, name, ndim=None, finite=True):
+    """Return ``value`` as a real floating-point array, or raise naming the argument.
+
+    Integers and booleans become float64; float32 and float64 stay as they are. A copy is made
+    only when the type changes, so the result must not be written to.
+
+    Parameters
+    ----------
+    value : array_like
+        What the caller was given.
+    name : str
+        Its name in the caller's signature.
+    ndim : int or tuple of int, optional
+        The numbers of dimensions allowed; any, if None.
+    finite : bool
+        Whether NaN and infinities are errors.
+
+    Raises
+    ------
+    TypeError
+        If the entries are not real numbers.
+    ValueError
+        If the entries have no common shape, the dimensions differ, or an entry is not finite.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, but its rows differ in length") from None
+    if array.dtype.kind in "biu":
+        array = array.astype(np.float64)
+    if array.dtype.kind != "f":
+        came = type(value).__name__ if array.dtype.kind == "O" else f"dtype {array.dtype}"
+        raise TypeError(f"{name} must hold real numbers, but came as {came}")
+    if ndim is not None and array.ndim not in np.atleast_1d(ndim):
+        expected = " or ".join(map(str, np.atleast_1d(ndim)))
+        raise ValueError(f"{name} must have {expected} dimensions, but has shape {array.shape}")
+    if finite and not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, but holds {first_not_finite(array)}")
+    return array
+
+
+def first_not_finite(array):
+    """Say which entry of ``array`` is the first that is NaN or infinite, and where it stands."""
+    where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+    return f"{array[where]} at index {where if len(where) != 1 else where[0]}"
+
+
+def check_not_empty(array, name):
+    """Raise ValueError if ``array`` has no entries."""
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, but has shape {array.shape}")
+
+
+def check_length(array, name, length, because):
+    """Raise ValueError unless the first axis of ``array`` has ``length`` entries.
+
+    ``because`` says what sets the length, for example ``"W has 3 rows"``.
+    """
+    if array.shape[0] != length:
+        raise ValueError(f"{name} has {array.shape[0]} entries, but {because}")

@@ -1,0 +1,244 @@
+"""From scores to probabilities, and how wrong they are: softmax and cross-entropy."""
+
+import numpy as np
+
+from ._validation import as_array, check_not_empty
+from .parameters import check_boolean, check_choice, check_integer, check_number
+
+
+def softmax(z, axis=-1, temperature=1.0):
+    """Probabilities that are proportional to exp(z / temperature).
+
+    Parameters
+    ----------
+    z : array_like, any shape with at least one axis
+        The logits. -inf is allowed and gets probability 0, as long as one entry is finite.
+    axis : int
+        The axis along which the probabilities add up to 1.
+    temperature : float
+        Positive. Above 1 the probabilities move together, below 1 apart.
+
+    Returns
+    -------
+    ndarray, shape of z
+        Numbers from 0 to 1; float32 for float32, else float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If z is empty along the axis, holds NaN, +inf, or nothing but -inf along the axis.
+
+    Notes
+    -----
+    The greatest logit is subtracted first: that changes no probability, and no exponential
+    exceeds 1. Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 4.1.
+
+    Examples
+    --------
+    >>> print(softmax([2.0, 1.0, 0.5]).round(4))
+    [0.6285 0.2312 0.1402]
+    >>> print(softmax([1000, 0]))
+    [1. 0.]
+    """
+    check_number(np.finfo(float).tiny, np.inf, temperature=temperature)
+    z, largest = _logits(z, axis)
+    e = np.exp((z - largest) / temperature)
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def log_sum_exp(z, axis=-1, keepdims=False):
+    """Logarithm of the sum of exp(z) along an axis, without overflow.
+
+    Parameters
+    ----------
+    z : array_like, any shape with at least one axis
+        The logits; -inf is allowed, as long as one entry along the axis is finite.
+    axis : int
+        The axis to sum over.
+    keepdims : bool
+        Whether that axis stays, with length 1.
+
+    Returns
+    -------
+    ndarray, shape of z without the axis
+        At least the greatest logit, and at most that plus the logarithm of their number.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for softmax.
+
+    Notes
+    -----
+    m + log Σ exp(z - m), with m the greatest logit. Blanchard, Higham and Higham, "Accurately
+    computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41 (2021).
+
+    Examples
+    --------
+    >>> print(f"{log_sum_exp([1000.0, 1000.0]):.4f}")
+    1000.6931
+    """
+    z, largest = _logits(z, axis)
+    total = np.log(np.exp(z - largest).sum(axis=axis, keepdims=True)) + largest
+    return total if keepdims else np.squeeze(total, axis=axis)[()]
+
+
+def log_softmax(z, axis=-1):
+    """Logarithm of the softmax, exact also where the probability itself underflows to 0.
+
+    Parameters
+    ----------
+    z : array_like, any shape with at least one axis
+        The logits; -inf is allowed, as long as one entry along the axis is finite.
+    axis : int
+        The axis along which the probabilities add up to 1.
+
+    Returns
+    -------
+    ndarray, shape of z
+        z - log_sum_exp(z): numbers up to 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for softmax.
+
+    Notes
+    -----
+    The shift is subtracted before the logarithm, not after: two large logits that are close
+    keep the digits of their difference. Blanchard, Higham and Higham (2021).
+
+    Examples
+    --------
+    >>> print(log_softmax([0.0, -1000.0]))
+    [    0. -1000.]
+    """
+    z, largest = _logits(z, axis)
+    shifted = z - largest
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+
+
+def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", clip=0.0):
+    """Cross-entropy of predictions against true labels: the surprise, in nats per sample.
+
+    Parameters
+    ----------
+    y_pred : array_like, shape (k,) or (n, k)
+        The predicted probabilities of the k classes, for one sample or for n; or the logits.
+    y_true : array_like, shape of y_pred, or without its last axis
+        One-hot rows (any rows of probabilities will do), or integer class labels.
+    from_logits : bool
+        Whether y_pred holds logits. That form is exact for any logits; prefer it.
+    reduction : {"mean", "sum", "none"}
+        What to do with the losses of n samples. The article's way is "sum".
+    clip : float
+        Probabilities are first moved into [clip, 1 - clip]; the article's way is 1e-15.
+        With 0, a true class that was given probability 0 costs infinity.
+
+    Returns
+    -------
+    float, or ndarray of shape (n,) with reduction "none"
+        -Σ y_true · log(y_pred), which is at least 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, or the rows are no probabilities or no labels.
+
+    Notes
+    -----
+    Bishop, *Pattern Recognition and Machine Learning* (2006), equation 4.108.
+
+    Examples
+    --------
+    >>> logits = [[2.0, 1.0, 0.5], [0.0, 0.0, 0.0]]
+    >>> print(f"{cross_entropy_loss(logits, [0, 2], from_logits=True):.4f}")
+    0.7815
+    >>> print(f"{cross_entropy_loss(softmax(logits[0]), [1, 0, 0]):.4f}")
+    0.4644
+    """
+    check_boolean(from_logits=from_logits)
+    check_choice(("mean", "sum", "none"), reduction=reduction)
+    check_number(0, 0.5, clip=clip)
+    y_pred = as_array(y_pred, "y_pred", ndim=(1, 2), finite=not from_logits)
+    check_not_empty(y_pred, "y_pred")
+    y_true = _label_rows(y_true, y_pred)
+    if from_logits:
+        log_p = log_softmax(y_pred)
+    else:
+        _check_probabilities(y_pred, "y_pred")
+        with np.errstate(divide="ignore"):  # log 0 = -inf is the documented result
+            log_p = np.log(np.clip(y_pred, clip, 1 - clip) if clip else y_pred)
+    losses = 0 - (y_true * np.where(y_true > 0, log_p, 0)).sum(axis=-1)  # 0 · log 0 counts as 0
+    if reduction == "none":
+        return losses
+    return float(losses.mean() if reduction == "mean" else losses.sum())
+
+
+def one_hot(labels, n_classes):
+    """Rows of zeros with a single 1, in the column of the label.
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (n,), or a single int
+        Classes from 0 to n_classes - 1.
+    n_classes : int
+        The number of columns.
+
+    Returns
+    -------
+    ndarray, shape (n, n_classes), or (n_classes,) for a single label
+        float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a label is not an integer or out of range.
+
+    Examples
+    --------
+    >>> print(one_hot([2, 0], 3))
+    [[0. 0. 1.]
+     [1. 0. 0.]]
+    """
+    check_integer(1, 2**31, n_classes=n_classes)
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"labels must be integers, but came as dtype {labels.dtype}")
+    if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
+        raise ValueError(
+            f"labels must be from 0 to {n_classes - 1}, but are from {labels.min()} to {labels.max()}"
+        )
+    return np.eye(n_classes)[labels]
+
+
+def _logits(z, axis):
+    """z as an array, and its greatest entries along the axis, which must be finite."""
+    z = as_array(z, "z", finite=False)
+    if z.ndim == 0 or not -z.ndim <= axis < z.ndim or z.shape[axis] == 0:
+        raise ValueError(f"z must have entries along axis {axis}, but has shape {z.shape}")
+    largest = z.max(axis=axis, keepdims=True)
+    if not np.isfinite(largest).all():
+        raise ValueError("z must have a finite entry, no NaN and no +inf along the axis")
+    return z, largest
+
+
+def _label_rows(y_true, y_pred):
+    """y_true as rows of probabilities in the shape of y_pred."""
+    if np.ndim(y_true) == y_pred.ndim - 1:
+        y_true = one_hot(y_true, y_pred.shape[-1])
+    y_true = as_array(y_true, "y_true")
+    if y_true.shape != y_pred.shape:
+        raise ValueError(f"y_true has shape {y_true.shape}, but y_pred has shape {y_pred.shape}")
+    _check_probabilities(y_true, "y_true")
+    return y_true
+
+
+def _check_probabilities(p, name):
+    """Raise ValueError unless the rows of p are probabilities, to two digits."""
+    if p.min() < 0 or p.max() > 1 or np.abs(p.sum(axis=-1) - 1).max() > 0.01:
+        raise ValueError(
+            f"{name} must hold probabilities that add up to 1, but has entries from {p.min():.4g} "
+            f"to {p.max():.4g} and sums to {np.ravel(p.sum(axis=-1))[0]:.4g}"
+            + (" (for logits, pass from_logits=True)" if name == "y_pred" else "")
+        )

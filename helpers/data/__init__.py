@@ -1,0 +1,1 @@
+"""The data that the course ships, and ``make``, the recipe that made it; see README.md."""

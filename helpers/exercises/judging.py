@@ -1,0 +1,206 @@
+"""The judge of the exercises: not attempted yet, not yet right and why, or right.
+
+An exercise is a reference solution, the cases to compare on, and the mistakes that learners make:
+functions too, each with the sentence that helps whoever made it.
+"""
+
+import copy
+import traceback
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+NOT_ATTEMPTED = "not attempted yet. Replace the ... and run the cell again."
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is needed to judge an answer.
+
+    Parameters
+    ----------
+    label : str
+        For example "Exercise 4.1".
+    reference : callable or value
+        The right answer: a function, or the value asked for.
+    cases : sequence of tuples
+        The arguments to compare on; the first is the one that is read most easily, and the
+        others leave no room for an answer that is right by chance. Not needed for a value.
+    mistakes : sequence of (callable or value, str)
+        Wrong answers that are likely, each with what to tell those who give it.
+    praise : str
+        What is said after "right": the point to take along.
+    rtol, atol : float
+        How close each number must come to the reference: atol + rtol · |expected|.
+    """
+
+    label: str
+    reference: object
+    cases: tuple = ((),)
+    mistakes: tuple = ()
+    praise: str = ""
+    rtol: float = 1e-7
+    atol: float = 1e-9
+
+    def judge(self, answer):
+        """Print the verdict on an answer: a function, or a value where a value is asked for.
+
+        Nothing that the answer does is an error here: whatever it raises becomes the verdict.
+        """
+        print(f"{self.label}: {self.verdict(answer)}")
+
+    def verdict(self, answer):
+        """The verdict as text: "right", "not attempted yet" or "not yet" and the reason."""
+        if _is_blank(answer):
+            return NOT_ATTEMPTED
+        if callable(self.reference) != callable(answer):
+            wanted = "a function" if callable(self.reference) else "a value, not a function"
+            return f"not yet. The answer should be {wanted}, but is {_show(answer)}."
+        for case in self.cases:
+            outcome = Outcome.of(answer, case)
+            if outcome.is_blank:
+                return NOT_ATTEMPTED
+            problem = self._compare(outcome, Outcome.of(self.reference, case))
+            if problem and callable(answer):
+                return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(answer)}"
+            if problem:  # the value asked for is not given away
+                return f"not yet. {_show(answer)} is not it.{self._diagnosis(answer)}"
+        return f"right. {self.praise}".rstrip()
+
+    def _compare(self, got, expected):
+        """What is wrong with an outcome, or None."""
+        if expected.error:
+            if got.error and isinstance(got.error, type(expected.error)):
+                return None
+            came = f"raised {got.described}" if got.error else f"returned {_show(got.value)}"
+            return f" should raise {type(expected.error).__name__}, but {came}"
+        if got.error:
+            return f" raised {got.described}"
+        problem = difference(got.value, expected.value, self.rtol, self.atol)
+        if problem is None and got.changed_input:
+            return " gives the right result, but changes its input: work on a copy"
+        return problem and f" {problem}"
+
+    def _diagnosis(self, answer):
+        """The sentence for the known mistake that gives what the answer gives, if any does."""
+        for mistake, sentence in self.mistakes:
+            pairs = [(Outcome.of(answer, c), Outcome.of(mistake, c)) for c in self.cases]
+            if all(self._alike(got, wrong) for got, wrong in pairs):
+                return f" {sentence}"
+        return ""
+
+    def _alike(self, got, wrong):
+        """Whether an answer fails or computes just as a known mistake does."""
+        if got.error or wrong.error:
+            return type(got.error) is type(wrong.error)
+        return difference(got.value, wrong.value, self.rtol, self.atol) is None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a function gave for some arguments: a value or an error."""
+
+    value: object = None
+    error: BaseException | None = None
+    changed_input: bool = False
+
+    @classmethod
+    def of(cls, function, arguments):
+        """Call a function on copies of the arguments; a value stands for itself."""
+        if not callable(function):
+            return cls(function)
+        given = copy.deepcopy(arguments)
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                value = function(*given)
+        except (Exception, SystemExit) as error:
+            return cls(error=error)
+        return cls(value, None, difference(given, arguments, 0, 0) is not None)
+
+    @property
+    def is_blank(self):
+        """Whether the function body is still the starter's ``...``."""
+        return isinstance(self.error, NotImplementedError) or (
+            self.error is None and _is_blank(self.value)
+        )
+
+    @property
+    def described(self):
+        """The error in a line, with the line of the answer that raised it."""
+        frames = [f for f in traceback.extract_tb(self.error.__traceback__) if f.name != "of"]
+        where = f" in line {frames[0].lineno}" if frames and frames[0].lineno else ""
+        return f"{type(self.error).__name__}{where}: {str(self.error).split(chr(10))[0]}"
+
+
+def difference(got, expected, rtol, atol):
+    """Say how a result differs from the one expected, or return None where it does not.
+
+    Tuples, lists and dicts are compared entry by entry, all else as arrays.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or set(got) != set(expected):
+            return f"gives {_show(got)}, but a dict with the keys {sorted(expected)} is expected"
+        return _first_difference(expected, got, expected, rtol, atol)
+    if isinstance(expected, tuple):
+        if not isinstance(got, tuple) or len(got) != len(expected):
+            return f"gives {_show(got)}, but {len(expected)} results are expected"
+        return _first_difference(range(len(expected)), got, expected, rtol, atol)
+    if isinstance(expected, str | bool | type(None)):
+        same = type(got) is type(expected) and got == expected
+        return None if same else f"gives {_show(got)}, but {_show(expected)} is expected"
+    return _array_difference(got, np.asarray(expected), rtol, atol)
+
+
+def _first_difference(keys, got, expected, rtol, atol):
+    """The first entry that differs, with its name."""
+    for key in keys:
+        problem = difference(got[key], expected[key], rtol, atol)
+        if problem:
+            name = f"result {key + 1} of {len(expected)}" if isinstance(key, int) else repr(key)
+            return f"{problem} (in {name})"
+    return None
+
+
+def _array_difference(got, expected, rtol, atol):
+    """How an array differs from the one expected: kind, shape or values."""
+    try:
+        array = np.asarray(got)
+        numeric = array.dtype.kind in "biuf"
+    except ValueError:
+        numeric = False
+    if not numeric and expected.dtype.kind in "biuf":
+        return f"gives {_show(got)}, but numbers are expected"
+    wanted = f"gives {_show(got)}, but {_show(expected)} is expected"
+    if array.shape != expected.shape:
+        return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
+    same = (
+        np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
+        if numeric
+        else array == expected
+    )
+    return None if np.all(same) else wanted
+
+
+def _is_blank(value):
+    """Whether a value is what an untouched starter gives."""
+    return value is None or value is Ellipsis
+
+
+def _call(function, arguments):
+    """The call as one would type it: the counterexample."""
+    shown = [_show(a) for a in arguments]
+    return f"{getattr(function, '__name__', 'your function')}({', '.join(shown)})"
+
+
+def _show(value):
+    """A value in few words: small arrays in full, large ones by their shape."""
+    if isinstance(value, np.ndarray) and value.size > 12:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(_show, value)) + ")"
+    if isinstance(value, np.ndarray | np.generic | float):
+        return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "..."

@@ -1,0 +1,197 @@
+"""The course's figures: one style, one way to show them, and a description in words and numbers."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from .notebook import show_png
+from .parameters import check_integer
+
+# Okabe and Ito (2008), colours that also the colour-blind tell apart, in the order of contrast.
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#D55E00",
+    "green": "#009E73",
+    "pink": "#CC79A7",
+    "sky": "#56B4E9",
+    "amber": "#E69F00",
+    "black": "#000000",
+    "gray": "#767676",
+}
+
+STYLE = {
+    "axes.prop_cycle": plt.cycler(color=[COLORS[c] for c in list(COLORS)[:6]]),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "axes.labelsize": 12,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.8,
+    "figure.constrained_layout.use": True,
+    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same pixels everywhere
+    "font.size": 11,
+    "image.cmap": "viridis",
+    "legend.frameon": False,
+    "legend.fontsize": 11,
+    "lines.linewidth": 2.2,
+    "lines.markersize": 6,
+    "savefig.dpi": 100,
+    "svg.hashsalt": "course",
+}
+plt.style.use(["default", STYLE])  # from the defaults: a user's matplotlibrc changes no figure
+
+
+def subplots(rows=1, columns=1, *, width=7.0, height=None, **options):
+    """A figure in the course's style, with its axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        The grid of panels.
+    width, height : float
+        In inches, of the whole figure; by default 7 wide, and 3.8 high a row of one panel, 3.2 a
+        row of several.
+    **options
+        Passed to ``matplotlib.pyplot.subplots`` (sharex, subplot_kw, ...).
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        To be handed to ``show``.
+    axes : matplotlib.axes.Axes, or ndarray of Axes
+        As Matplotlib gives them.
+    """
+    check_integer(1, 100, rows=rows, columns=columns)
+    height = height or rows * (3.8 if columns == 1 else 3.2)
+    return plt.subplots(rows, columns, figsize=(width, height), **options)
+
+
+def show(figure, alt):
+    """Show a figure as the output of the cell, and close it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure, complete.
+    alt : str
+        What the figure shows, in a sentence or two, for readers who cannot see it.
+
+    Raises
+    ------
+    TypeError
+        If figure is not a Figure (axes, say) or alt is not a string.
+    ValueError
+        If alt is empty.
+
+    Notes
+    -----
+    The image is a PNG without a date or a version in it: the same data give the same bytes.
+    """
+    if not isinstance(figure, plt.Figure):
+        raise TypeError(f"figure must be a Matplotlib Figure, but is {type(figure).__name__}")
+    if not isinstance(alt, str) or not alt.strip():
+        raise (ValueError if isinstance(alt, str) else TypeError)("alt must say what is drawn")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    description = describe(figure)
+    plt.close(figure)
+    show_png(buffer.getvalue(), " ".join(alt.split()), description)
+
+
+def describe(figure):
+    """Describe a figure: for each panel its labels, and for each artist its points and ranges.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+
+    Returns
+    -------
+    str
+        A line for each panel and each artist, numbers to three digits.
+    """
+    panels = [axes for axes in figure.axes if axes.get_visible()]
+    lines = [f"Figure with {len(panels)} panel{'s' if len(panels) != 1 else ''}"]
+    if figure.get_suptitle():
+        lines[0] += f": {figure.get_suptitle()}"
+    for axes in panels:
+        names = {"title": axes.get_title("left") or axes.get_title(), "x": axes.get_xlabel()}
+        names["y"] = axes.get_ylabel()
+        lines.append("- " + ("; ".join(f"{k}: {v}" for k, v in names.items() if v) or "panel"))
+        lines += [f"  - {line}" for line in _artists(axes)]
+    return "\n".join(lines)
+
+
+def _artists(axes):
+    """A line for each thing drawn in the axes that carries data or words."""
+    for line in axes.lines:
+        yield _named("line", line) + _ranges(x=line.get_xdata(), y=line.get_ydata())
+    for collection in axes.collections:
+        yield _named(_kind(collection), collection) + _collection_ranges(collection)
+    for container in axes.containers:
+        if hasattr(container, "datavalues"):
+            yield _named("bars", container) + _ranges(y=container.datavalues)
+    for image in axes.images:
+        yield _named("image", image) + _ranges(value=image.get_array())
+    loose = [p for p in axes.patches if not any(p in c for c in axes.containers)]
+    for patch in loose:
+        xy = patch.get_path().transformed(patch.get_patch_transform()).vertices
+        yield _named(_kind(patch), patch) + _ranges(x=xy[:, 0], y=xy[:, 1])
+    texts = [text.get_text() for text in axes.texts if text.get_text().strip()]
+    if texts:
+        yield "text: " + ", ".join(texts)
+    if axes.get_legend():
+        yield "legend: " + ", ".join(text.get_text() for text in axes.get_legend().get_texts())
+
+
+def _kind(artist):
+    """What the artist is: Matplotlib's class name, in words for the most common."""
+    name = type(artist).__name__
+    return {"PathCollection": "points", "QuadMesh": "mesh"}.get(name, name)
+
+
+def _named(kind, artist):
+    """The kind and, where there is one, the label that the legend shows."""
+    label = str(artist.get_label() or "")
+    return kind if not label or label.startswith("_") else f"{kind} '{label}'"
+
+
+def _collection_ranges(collection):
+    """Ranges of a collection: of its points, of its vertices, or of its values."""
+    ranges = {}
+    offsets = np.ma.getdata(collection.get_offsets())
+    if type(collection).__name__ == "PathCollection" and len(offsets):
+        ranges = {"x": offsets[:, 0], "y": offsets[:, 1]}
+    elif collection.get_array() is None and not hasattr(collection, "U"):
+        vertices = np.concatenate([np.empty((0, 2)), *(p.vertices for p in collection.get_paths())])
+        ranges = {"x": vertices[:, 0], "y": vertices[:, 1]}
+    if hasattr(collection, "U"):  # arrows
+        ranges |= {"across": collection.U, "up": collection.V}
+    elif collection.get_array() is not None:
+        ranges["value"] = collection.get_array()
+    return _ranges(**ranges)
+
+
+def _ranges(**data):
+    """``: 5 points, x 0 to 4, y -1 to 1 (mean 0.2)``, from the finite entries."""
+    parts, count = [], None
+    for name, values in data.items():
+        values = np.ma.masked_invalid(np.ma.asarray(values, dtype=float)).compressed()
+        count = values.size if count is None else count
+        if values.size:
+            low, high, mean = (_round(v, values) for v in (values.min(), values.max(), values.mean()))
+            parts.append(f"{name} {low} to {high}" + ("" if name == "x" else f" (mean {mean})"))
+    return "" if count is None else ": " + ", ".join([f"{count} points", *parts])
+
+
+def _round(value, values):
+    """Three digits, the same on every machine: rounding noise around 0 is 0, a tie stays a tie."""
+    if abs(value) < 1e-9 * np.abs(values).max():
+        value = 0.0
+    return f"{float(f'{value:.9g}') + 0.0:.3g}"

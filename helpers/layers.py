@@ -1,0 +1,125 @@
+"""Layers of a neural network: an affine map, then an activation."""
+
+import numpy as np
+
+from ._validation import as_array, check_length
+from .activations import relu, sigmoid
+from .parameters import check_choice, check_integer, check_number
+
+ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid, "tanh": np.tanh, "identity": lambda z: z}
+
+
+def forward_layer(x, W, b, activation="relu"):
+    """One layer for one sample: activation(W x + b).
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+        The sample.
+    W : array_like, shape (m, n)
+        The weights, one row per unit.
+    b : array_like, shape (m,)
+        The biases.
+    activation : {"relu", "sigmoid", "tanh", "identity"} or None
+        The nonlinearity; None is "identity".
+
+    Returns
+    -------
+    ndarray, shape (m,)
+        The activations of the m units.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, or the activation is unknown.
+
+    Examples
+    --------
+    >>> print(forward_layer([1, 2], W=[[1, 1], [1, -1]], b=[0.5, 0]))
+    [3.5 0. ]
+    """
+    x = as_array(x, "x", ndim=1)
+    return forward_layer_batch(x[np.newaxis], W, b, activation)[0]
+
+
+def forward_layer_batch(X, W, b, activation="relu"):
+    """One layer for a batch of samples: activation(X Wᵀ + b), row by row.
+
+    Parameters
+    ----------
+    X : array_like, shape (batch, n)
+        The samples, one per row.
+    W : array_like, shape (m, n)
+        The weights, one row per unit.
+    b : array_like, shape (m,)
+        The biases, added to every row.
+    activation : {"relu", "sigmoid", "tanh", "identity"} or None
+        The nonlinearity; None is "identity".
+
+    Returns
+    -------
+    ndarray, shape (batch, m)
+        Row i holds the activations for sample i.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, or the activation is unknown.
+
+    Examples
+    --------
+    >>> print(forward_layer_batch([[1, 2], [0, 1]], W=[[1, 1], [1, -1]], b=[0.5, 0]))
+    [[3.5 0. ]
+     [1.5 0. ]]
+    """
+    X, W, b = as_array(X, "X", ndim=2), as_array(W, "W", ndim=2), as_array(b, "b", ndim=1)
+    if X.shape[1] != W.shape[1]:
+        raise ValueError(f"W has {W.shape[1]} columns, but a sample has {X.shape[1]} entries")
+    check_length(b, "b", W.shape[0], f"W has {W.shape[0]} rows")
+    activation = "identity" if activation is None else activation
+    check_choice(tuple(ACTIVATIONS), activation=activation)
+    return ACTIVATIONS[activation](X @ W.T + b)
+
+
+def random_weights(n_out, n_in, rng, scheme="he"):
+    """Initial weights of a layer, drawn so that the signal keeps its size from layer to layer.
+
+    Parameters
+    ----------
+    n_out, n_in : int
+        Number of units of the layer, and of its inputs.
+    rng : numpy.random.Generator
+        Where the random numbers come from.
+    scheme : {"he", "xavier"} or float
+        The standard deviation: "he" is sqrt(2 / n_in), for ReLU; "xavier" is
+        sqrt(2 / (n_in + n_out)), for tanh and sigmoid; a number is taken as it is.
+
+    Returns
+    -------
+    ndarray, shape (n_out, n_in)
+        Normally distributed weights with mean 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a positive integer, rng is no Generator, or the scheme is unknown.
+
+    Notes
+    -----
+    He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", ICCV 2015, equation 10; Glorot and
+    Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
+
+    Examples
+    --------
+    >>> W = random_weights(200, 100, np.random.default_rng(0), scheme="he")
+    >>> print(W.shape, f"{W.std():.3f}")
+    (200, 100) 0.141
+    """
+    check_integer(1, 2**31, n_out=n_out, n_in=n_in)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, but is {type(rng).__name__}")
+    if isinstance(scheme, str):
+        check_choice(("he", "xavier"), scheme=scheme)
+        scheme = np.sqrt(2 / n_in if scheme == "he" else 2 / (n_in + n_out))
+    check_number(0, np.inf, scheme=scheme)
+    return rng.standard_normal((n_out, n_in)) * scheme

@@ -1,0 +1,143 @@
+"""Least squares: the best solution of equations that have none, or too many."""
+
+import warnings
+
+import numpy as np
+
+from ._validation import as_array, check_length, check_not_empty
+from .parameters import check_boolean, check_choice, check_number
+
+
+class RankWarning(UserWarning):
+    """The data do not determine the answer; the shortest of the best ones was taken."""
+
+
+def least_squares(A, b, method="svd"):
+    """The x for which A x comes closest to b.
+
+    Parameters
+    ----------
+    A : array_like, shape (n, d)
+        One equation per row.
+    b : array_like, shape (n,) or (n, k)
+        The right-hand sides; each column is solved for itself.
+    method : {"svd", "qr", "normal"}
+        "svd" solves every problem. "qr" and "normal" (the normal equations AᵀA x = Aᵀb, whose
+        condition number is that of A squared) need independent columns.
+
+    Returns
+    -------
+    ndarray, shape (d,) or (d, k)
+        A minimizer of ‖A x - b‖; with "svd", if there are many, the shortest.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, or the method is unknown.
+    numpy.linalg.LinAlgError
+        If "qr" or "normal" meets columns that are exactly dependent.
+
+    Warns
+    -----
+    RankWarning
+        If "svd" finds columns that depend on each other, to rounding.
+
+    Notes
+    -----
+    Björck, *Numerical Methods for Least Squares Problems* (1996), sections 1.2 to 1.3 and 2.
+
+    Examples
+    --------
+    >>> print(least_squares([[1, 0], [1, 1], [1, 2]], [1, 2, 4]).round(4))
+    [0.8333 1.5   ]
+    """
+    check_choice(("svd", "qr", "normal"), method=method)
+    A, b = _system(A, b, "A", "b")
+    if method == "normal":
+        return np.linalg.solve(A.T @ A, A.T @ b)
+    if method == "qr":
+        if A.shape[0] < A.shape[1]:
+            raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
+        Q, R = np.linalg.qr(A)
+        return np.linalg.solve(R, Q.T @ b)
+    return _shrunk(A, b, 0.0, "A")
+
+
+def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
+    """Least squares with an intercept and, if asked for, a penalty on large weights.
+
+    Minimizes ‖w0 + X w - y‖² + regularization · ‖w‖²: ridge regression.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, d)
+        One sample per row.
+    y : array_like, shape (n,) or (n, k)
+        The targets.
+    regularization : float
+        The strength of the penalty, at least 0, in the units of X squared.
+    penalize_intercept : bool
+        Whether the penalty counts w0 too. The field's convention is that it does not: adding a
+        constant to y should add it to w0, and nothing else. True is the article's way.
+
+    Returns
+    -------
+    ndarray, shape (d + 1,) or (d + 1, k)
+        The intercept w0, then the weights w.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, or the strength is negative.
+
+    Warns
+    -----
+    RankWarning
+        If regularization is 0 and the (centered) columns depend on each other, to rounding: a
+        constant column, or fewer than d + 1 rows. The shortest of the best w is returned.
+
+    Notes
+    -----
+    X and y are centered, which frees the intercept; then w = V diag(s / (s² + regularization))
+    Uᵀ y from the singular value decomposition X = U diag(s) Vᵀ. Hastie, Tibshirani and Friedman,
+    *The Elements of Statistical Learning* (2009), section 3.4.1.
+
+    Examples
+    --------
+    >>> print(linear_regression([[0], [1], [2]], [1, 2, 4]).round(4))
+    [0.8333 1.5   ]
+    >>> print(linear_regression([[0], [1], [2]], [1, 2, 4], regularization=2).round(4))
+    [1.5833 0.75  ]
+    """
+    check_number(0, np.inf, regularization=regularization)
+    check_boolean(penalize_intercept=penalize_intercept)
+    X, y = _system(X, y, "X", "y")
+    if penalize_intercept:
+        return _shrunk(np.column_stack([np.ones(len(X)), X]), y, regularization, "X")
+    x_mean, y_mean = X.mean(axis=0), y.mean(axis=0)
+    centered = np.where(np.ptp(X, axis=0) == 0, 0, X - x_mean)  # a constant leaves no rounding
+    w = _shrunk(centered, y - y_mean, regularization, "X")
+    return np.concatenate([[y_mean - x_mean @ w], w])
+
+
+def _system(A, b, A_name, b_name):
+    """The two sides as arrays whose shapes fit."""
+    A, b = as_array(A, A_name, ndim=2), as_array(b, b_name, ndim=(1, 2))
+    check_not_empty(A, A_name)
+    check_length(b, b_name, len(A), f"{A_name} has {len(A)} rows")
+    return A, b
+
+
+def _shrunk(A, b, strength, name):
+    """V diag(s / (s² + strength)) Uᵀ b, over those singular values s that exceed rounding."""
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = s > max(A.shape) * np.finfo(s.dtype).eps * s[0]
+    if strength == 0 and kept.sum() < A.shape[1]:
+        warnings.warn(
+            f"{name} has rank {kept.sum()}, but {A.shape[1]} columns: many solutions fit equally "
+            "well, and the shortest is returned",
+            RankWarning,
+            stacklevel=3,
+        )
+    factors = np.divide(s, s**2 + strength, out=np.zeros_like(s), where=kept)
+    return Vt.T @ (factors * (U.T @ b).T).T
