@@ -26,6 +26,7 @@ _MODULES = {
     "parameters": ("check_integer", "check_number", "check_boolean", "check_choice"),
     "datasets": ("load_digits", "load_diabetes", "load_digit_network", "train_test_split"),
     "figures": ("subplots", "show", "COLORS"),
+    "drawing": ("image_grid", "heat_map"),
     "notebook": ("show_source",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

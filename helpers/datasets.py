@@ -190,7 +190,7 @@ def train_test_split(X, y, test_size=0.25, seed=0):
     X = as_array(X, "X", ndim=2)
     as_array(y, "y", ndim=1)
     y = np.asarray(y)
-    check_length(y, "y", len(X), "the number of rows of X is")
+    check_length(y, "y", len(X), f"X has {len(X)} rows")
     check_number(0, 1, test_size=test_size)
     check_integer(0, 2**32 - 1, seed=seed)
     n, n_test = len(y), math.ceil(test_size * len(y))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sklearn.datasets
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers import datasets
@@ -153,6 +153,7 @@ def rows(n, n_labels=None):
     return np.column_stack([np.arange(n), np.arange(n) ** 2]).astype(float), y
 
 
+@settings(deadline=None)
 @given(
     n=st.integers(2, 60),
     n_labels=st.none() | st.integers(1, 7),
@@ -161,13 +162,14 @@ def rows(n, n_labels=None):
 )
 def test_split_holds_every_sample_once_with_its_label(n, n_labels, test_size, seed):
     X, y = rows(n, n_labels)
-    if np.ceil(test_size * n) == n:
-        return
+    assume(np.ceil(test_size * n) < n)
     split = train_test_split(X, y, test_size, seed)
-    joined = np.column_stack([np.r_[split.X_train, split.X_test], np.r_[split.y_train, split.y_test]])
+    train = np.column_stack([split.X_train, split.y_train])
+    joined = np.vstack([train, np.column_stack([split.X_test, split.y_test])])
     np.testing.assert_array_equal(joined[joined[:, 0].argsort()], np.column_stack([X, y]))
 
 
+@settings(deadline=None)
 @given(
     labels=st.lists(st.integers(-2, 3), min_size=2, max_size=80),
     test_size=st.floats(0.01, 0.9),
@@ -175,8 +177,7 @@ def test_split_holds_every_sample_once_with_its_label(n, n_labels, test_size, se
 )
 def test_each_label_keeps_its_share_to_within_one_sample(labels, test_size, seed):
     y = np.array(labels)
-    if np.ceil(test_size * len(y)) == len(y):
-        return
+    assume(np.ceil(test_size * len(y)) < len(y))
     held_out = train_test_split(rows(len(y))[0], y, test_size, seed).y_test
     for label in set(labels):
         share = (y == label).sum() * len(held_out) / len(y)
@@ -232,12 +233,12 @@ def test_split_keeps_the_type_of_labels_and_of_single_precision():
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
-        ({"X": np.ones(8)}, ValueError, "X must have 2 dimensions"),
-        ({"X": np.ones((7, 2))}, ValueError, "y has 8 entries, but the number of rows of X is 7"),
-        ({"X": np.full((8, 2), np.nan)}, ValueError, "X must be finite"),
+        ({"X": np.ones(8)}, ValueError, "^X must have 2 dim"),
+        ({"X": np.ones((7, 2))}, ValueError, "^y has 8 entries.*X has 7 rows"),
+        ({"X": np.full((8, 2), np.nan)}, ValueError, "^X must be finite"),
         ({"X": np.ones((0, 2)), "y": []}, ValueError, "leaves one part empty"),
-        ({"y": np.ones((8, 1))}, ValueError, "y must have 1 dimensions"),
-        ({"y": list("abcdefgh")}, TypeError, "y must hold real numbers"),
+        ({"y": np.ones((8, 1))}, ValueError, "^y must have 1 dim"),
+        ({"y": list("abcdefgh")}, TypeError, "^y must hold real numbers"),
         ({"test_size": 0}, ValueError, "leaves one part empty"),
         ({"test_size": 0.9}, ValueError, "leaves one part empty"),
         ({"test_size": 2}, ValueError, "test_size must be a number from 0 to 1"),

@@ -1,0 +1,1 @@
+"""What executes the course's notebooks and holds their stored outputs true."""

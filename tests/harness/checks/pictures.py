@@ -1,0 +1,137 @@
+"""Whether the stored figures are those that the notebook draws, and described in words."""
+
+import binascii
+import re
+import shutil
+import struct
+from base64 import b64decode
+
+from matplotlib.testing.compare import compare_images
+
+from .cells import REFRESH, code, figures, timed, where
+from .outputs import not_executed
+
+# The root of the mean squared difference over all pixels and channels, of 255, and the smallest
+# that must be caught. Measured on a line with 40 markers and a legend, matplotlib 3.11, 100 dpi:
+#
+#     figure, inches                       6 x 4    8 x 5    12 x 8   16 x 10
+#     the same again                       0        0        0        0
+#     data moved by a millionth            0.006    0.009    0.009    0.010
+#     the line's colour one step of 255    0.056    0.050    0.041    0.036
+#     l to i in the legend                 0.353    0.273    0.255    0.197
+#     the line's colour four steps         0.363    0.322    0.267    0.234
+#     l to i in the title                  0.746    0.578    0.373    0.289
+#     one marker moved by 0.02 of 10       1.062    1.327    0.857    0.844
+#     no legend                            10.3     8.0      5.3      4.1
+#
+# Rounding that differs between processors moves data by far less than a millionth.
+TOLERANCE = 0.02
+BYTES = 80_000
+WORDS = 5
+
+
+def pixels(nb, fresh, folder):
+    """Hold that each stored figure equals the fresh one pixel by pixel.
+
+    nbval does not compare images. Where two differ, both and their difference are saved in
+    `folder`, and the message names them.
+    """
+    problems = not_executed(nb, fresh)
+    shutil.rmtree(folder, ignore_errors=True)
+    for index, cell in [] if problems else code(nb):
+        stored, came = figures(cell), figures(fresh.cells[index])
+        if len(stored) != len(came):
+            problems.append(f"{where(nb, index)}: {len(stored)} figures are stored, the run drew "
+                            f"{len(came)}: {REFRESH}")
+        for number, (old, new) in enumerate(zip(stored, came), 1):
+            stem = folder / (f"cell-{index}" if number == 1 else f"cell-{index}-{number}")
+            problem = difference(old, new, stem, size_only=timed(cell))
+            problems += [f"{where(nb, index)}: {problem}: {REFRESH}"] if problem else []
+    return problems
+
+
+def difference(stored, came, stem, size_only):
+    """Describe how two figures differ, and save them; None if they do not."""
+    old, new = png(stored), png(came)
+    sizes = size(old), size(new)
+    if None in sizes:
+        return f"the {'run' if sizes[0] else 'stored'} figure is not a readable PNG"
+    if old == new or (size_only and sizes[0] == sizes[1]):
+        return None
+    if sizes[0] == sizes[1]:
+        return unlike(*save(stem, old, new), stem)
+    old, new = save(stem, old, new)
+    stored, came = ("%d x %d" % pair for pair in sizes)
+    return f"the figure is {came} pixels, but {stored} are stored; see {old} and {new}"
+
+
+def unlike(stored, fresh, stem):
+    """Compare two saved images of one size; those that are alike are removed again."""
+    try:
+        found = compare_images(stored, fresh, TOLERANCE, in_decorator=True)
+    except (OSError, SyntaxError, ValueError) as error:
+        return f"the figures {stored} and {fresh} cannot be compared ({error})"
+    if found is None:
+        stored.unlink(), fresh.unlink()
+        return None
+    shown = stem.with_name(f"{stem.name}-difference.png")
+    shutil.move(found["diff"], shown)
+    return (f"the figure differs from the stored one (RMS {found['rms']:.3g}, where {TOLERANCE} is "
+            f"allowed); see {stored}, {fresh} and {shown}")
+
+
+def save(stem, stored, fresh):
+    """Write two images beside each other, and return their paths."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    paths = [stem.with_name(f"{stem.name}-{which}.png") for which in ("stored", "fresh")]
+    for path, data in zip(paths, (stored, fresh)):
+        path.write_bytes(data)
+    return paths
+
+
+def png(output):
+    """Return the bytes of an output's PNG; none where it cannot be decoded."""
+    try:
+        return b64decode(output.data["image/png"])
+    except (binascii.Error, ValueError, TypeError):
+        return b""
+
+
+def size(data):
+    """Return width and height of a PNG, or None if it is none."""
+    good = data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24
+    return struct.unpack(">II", data[16:24]) if good else None
+
+
+def described(nb):
+    """Hold that each figure says in words what it shows, and is small.
+
+    nbval sees no output metadata, where the alt text lives, and asks for no description.
+    """
+    problems, seen = [], {}
+    for index, cell in code(nb):
+        for output in figures(cell):
+            alt = str(output.get("metadata", {}).get("image/png", {}).get("alt") or "")
+            problems += [f"{where(nb, index)}: {problem}" for problem in undescribed(output, alt)]
+            alike = " ".join(alt.lower().split())
+            if alike and alike in seen:
+                problems.append(f"{where(nb, index)}: its alt text is that of {seen[alike]} as well: "
+                                "say what this figure shows")
+            seen.setdefault(alike, where(nb, index))
+    return problems
+
+
+def undescribed(output, alt):
+    """List what a figure's words and size lack."""
+    problems = []
+    if len(re.findall(r"\w+", alt)) < WORDS:
+        problems.append(f"the figure needs an alt text of {WORDS} words or more, but has {alt!r}: "
+                        "show it by the course's own show function, with alt text")
+    text = output.data.get("text/plain", "").strip()
+    if not text or text.startswith("<"):
+        problems.append(f"the figure needs a description as text/plain, but has {text!r}: show it "
+                        "by the course's own show function, not by pyplot's display")
+    if len(png(output)) > BYTES:
+        problems.append(f"the figure has {len(png(output)) / 1000:.0f} kB, and {BYTES / 1000:.0f} kB "
+                        "is the limit: draw fewer points or a smaller figure")
+    return problems
