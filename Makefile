@@ -11,12 +11,18 @@ VENV ?= .venv
 BUILD ?= build
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
+PY := $(BIN)/python
+# make run NOTEBOOKS="04_x.ipynb 09_y.ipynb" for some of them; ARGS as in make run ARGS=--help
+NOTEBOOKS ?=
+ARGS ?=
+RUN = $(PY) -m tests.harness.run --build "$(BUILD)" $(ARGS) $(NOTEBOOKS)
+export BUILD
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-9s %s\n' "$$t" "$$d"; done
 
 # One environment, exactly as the lock says: a changed lock rebuilds it from nothing.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "make: Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: install one and run make PYTHON=python3.x" % v[:2])'
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: cannot create $(VENV): choose a writable folder with make VENV=...; on Debian also install python3-venv"; exit 1; }
@@ -24,3 +30,51 @@ $(READY): requirements.lock pyproject.toml
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
 	  || { echo "make: the packages could not be installed: check that a package index can be reached, then run make again"; exit 1; }
 	@touch $@
+
+run: .executed  ## execute the notebooks that are not up to date, into build/run
+	$(stop-if-failed)
+
+refresh: .refreshed  ## execute them, and store their outputs in notebooks/
+	$(stop-if-failed)
+
+# The harness leaves failures in a file and make stops with the first one, so that the last
+# line names the notebook and the cell, rather than a recipe and "Error 1".
+.PHONY: .executed .refreshed
+FAILURES = $(BUILD)/run/failures.txt
+stop-if-failed = $(if $(shell cat "$(FAILURES)"),$(error $(shell sed -n 1p "$(FAILURES)")),@:)
+
+.executed: $(READY)
+	@$(RUN) || test -s "$(FAILURES)"
+
+.refreshed: $(READY)
+	@$(RUN) --store || test -s "$(FAILURES)"
+
+test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
+	@$(RUN); ran=$$?; \
+	$(PY) -m pytest -n logical -p tests.harness.environment -o cache_dir="$(BUILD)/pytest" && exit $$ran
+
+lab: $(READY)  ## open JupyterLab on the course
+	@$(PY) -m jupyterlab --ServerApp.root_dir=notebooks
+
+lint: $(READY)  ## check style, and the stored form of the notebooks
+	@$(PY) -m ruff check --cache-dir "$(BUILD)/ruff" helpers tests $(wildcard notebooks)
+	@$(PY) -m ruff format --check --cache-dir "$(BUILD)/ruff" helpers tests $(wildcard notebooks)
+	@$(PY) -m tests.harness.normal --check $(wildcard notebooks/*.ipynb)
+
+# Pins stay where they still fit; make lock UPGRADE=1 takes the newest of everything.
+UV = $(BUILD)/uv/$(notdir $(BIN))/uv
+lock: $(UV)  ## write requirements.lock from pyproject.toml
+	@$(UV) pip compile pyproject.toml --quiet --extra test --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+
+$(UV):
+	@$(PYTHON) -m venv "$(BUILD)/uv"
+	@"$(@D)/python" -m pip install --quiet --disable-pip-version-check uv
+
+bench: $(READY)  ## time the ways to do the same thing
+	@$(PY) -m tests.bench
+
+clean:  ## remove what is built; the environment stays (rm -r .venv removes it)
+	@rm -rf "$(BUILD)" .pytest_cache .ruff_cache .hypothesis
+	@find helpers tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true

@@ -14,19 +14,20 @@ _MODULES = {
     "backprop": ("simple_backprop", "numerical_gradient"),
     "vectorization": ("matmul_loop",),
     "embeddings": ("cosine_similarity", "cosine_similarity_matrix"),
-    "regression": ("linear_regression", "least_squares", "RankWarning"),
+    "regression": ("linear_regression", "least_squares", "least_squares_blocks", "RankWarning"),
     "classification": (
         "softmax",
         "log_softmax",
         "log_sum_exp",
         "cross_entropy_loss",
+        "softmax_cross_entropy_gradient",
         "one_hot",
     ),
     "attention": ("scaled_dot_product_attention",),
     "parameters": ("check_integer", "check_number", "check_boolean", "check_choice"),
     "datasets": ("load_digits", "load_diabetes", "load_digit_network", "train_test_split"),
     "figures": ("subplots", "show", "COLORS"),
-    "drawing": ("image_grid", "heat_map"),
+    "drawing": ("image_grid", "heat_map", "matrix_equation", "plane_grid", "network_diagram"),
     "notebook": ("show_source",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

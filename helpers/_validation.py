@@ -63,3 +63,12 @@ def check_length(array, name, length, because):
     """
     if array.shape[0] != length:
         raise ValueError(f"{name} has {array.shape[0]} entries, but {because}")
+
+
+def as_layer(W, b, n, W_name="W", b_name="b"):
+    """Return a layer's weights, shape (m, n), and biases, shape (m,), or raise naming either."""
+    W, b = as_array(W, W_name, ndim=2), as_array(b, b_name, ndim=1)
+    if W.shape[1] != n:
+        raise ValueError(f"{W_name} has {W.shape[1]} columns, but its input has {n} entries")
+    check_length(b, b_name, len(W), f"{W_name} has {len(W)} rows")
+    return W, b

@@ -113,21 +113,13 @@ def results():
     0.4644
     """
     given = inputs()
-    layers = ((given.W1, given.b1, "relu"), (given.W2, given.b2, "relu"), (given.W3, given.b3, "sigmoid"))
-    sample, batch = [given.x], [given.X_batch]
-    for layer in layers:
-        sample.append(forward_layer(sample[-1], *layer))
-        batch.append(forward_layer_batch(batch[-1], *layer))
-    gradients = simple_backprop(
-        given.x_small, given.y_small, given.W1_small, given.W2_small, given.b1_small, given.b2_small
-    )
+    sample = _activations(given, forward_layer, given.x)
+    batch = _activations(given, forward_layer_batch, given.X_batch)
+    small = [given.W1_small, given.W2_small, given.b1_small, given.b2_small]
+    gradients = simple_backprop(given.x_small, given.y_small, *small)
     output, attention_weights = scaled_dot_product_attention(given.Q, given.K, given.V)
     probabilities = softmax(given.logits)
-    values = {"forward pass, output": sample[-1]}
-    for name in PRINTED:
-        if name.startswith("cosine "):
-            u, v = (given.embeddings[word] for word in name.removeprefix("cosine ").split("–"))
-            values[name] = cosine_similarity(u, v)
+    values = {"forward pass, output": sample[-1]} | _cosines(given.embeddings)
     values["regression weights"] = linear_regression(given.X, given.y)
     values["softmax of (2, 1, 0.5)"] = probabilities
     values["cross-entropy of it"] = cross_entropy_loss(probabilities, given.labels)
@@ -139,6 +131,19 @@ def results():
         "attention, shapes": [given.Q.shape, output.shape],
     }
     return values, shapes
+
+
+def _activations(given, layer, x):
+    """The article's three layers applied to x: the input, and what each layer gives."""
+    h1 = layer(x, given.W1, given.b1, "relu")
+    h2 = layer(h1, given.W2, given.b2, "relu")
+    return [x, h1, h2, layer(h2, given.W3, given.b3, "sigmoid")]
+
+
+def _cosines(embeddings):
+    """The similarities of the pairs of words that the article prints, by their names there."""
+    pairs = {n: n.removeprefix("cosine ").split("–") for n in PRINTED if n.startswith("cosine ")}
+    return {n: cosine_similarity(embeddings[u], embeddings[v]) for n, (u, v) in pairs.items()}
 
 
 class Erratum(NamedTuple):
@@ -187,16 +192,16 @@ def errata_table():
 
 
 def _as_printed(printed, computed):
-    """Both as text with the article's number of decimals: 8 for arrays, 3 or 4 else."""
-    if isinstance(printed, list):
-        return _decimals(printed, 8), _decimals(computed, 8)
-    decimals = 4 if printed == PRINTED["cross-entropy of it"] else 3
-    return _decimals([printed], decimals), _decimals([computed], decimals)
+    """Both as text, with the decimals that the article prints: 8 for arrays, 3 or 4 for numbers."""
+    decimals = 8 if isinstance(printed, list) else max(3, len(str(printed)) - 2)
+    return _decimals(np.atleast_1d(printed), decimals), _decimals(np.atleast_1d(computed), decimals)
 
 
 def _decimals(values, decimals):
+    """Numbers side by side, with a real minus sign."""
     return " ".join(f"{value:.{decimals}f}" for value in values).replace("-", "−")
 
 
 def _text(shapes):
+    """Shapes side by side."""
     return " ".join(map(str, shapes))

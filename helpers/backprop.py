@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from ._validation import as_array, check_length, check_not_empty
+from ._validation import as_array, as_layer, check_length, check_not_empty
 from .activations import relu, relu_derivative, sigmoid, sigmoid_derivative
-from .layers import forward_layer
 from .parameters import check_number
 
 
@@ -45,9 +44,10 @@ def simple_backprop(x, y_true, W1, W2, b1, b2):
     {'dW1': [[-0.5, -1.0]], 'dW2': [[-0.25]], 'db1': [-0.5], 'db2': [-0.25]}
     """
     x, y_true = as_array(x, "x", ndim=1), as_array(y_true, "y_true", ndim=1)
-    W2 = as_array(W2, "W2", ndim=2)
-    z1 = forward_layer(x, W1, b1, "identity")
-    z2 = forward_layer(relu(z1), W2, b2, "identity")
+    W1, b1 = as_layer(W1, b1, len(x), "W1", "b1")
+    W2, b2 = as_layer(W2, b2, len(W1), "W2", "b2")
+    z1 = W1 @ x + b1
+    z2 = W2 @ relu(z1) + b2
     check_length(y_true, "y_true", len(z2), f"the network has {len(z2)} outputs")
     dz2 = 2 * (sigmoid(z2) - y_true) * sigmoid_derivative(z2)
     dz1 = (W2.T @ dz2) * relu_derivative(z1)

@@ -40,9 +40,10 @@ def softmax(z, axis=-1, temperature=1.0):
     >>> print(softmax([1000, 0]))
     [1. 0.]
     """
-    check_number(np.finfo(float).tiny, np.inf, temperature=temperature)
+    check_number(1e-37, np.inf, temperature=temperature)  # float32 would make less of it 0
     z, largest = _logits(z, axis)
-    e = np.exp((z - largest) / temperature)
+    with np.errstate(over="ignore"):  # (z - largest) / temperature may be -inf: probability 0
+        e = np.exp((z - largest) / temperature)
     return e / e.sum(axis=axis, keepdims=True)
 
 
@@ -162,7 +163,7 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
     check_number(0, 0.5, clip=clip)
     y_pred = as_array(y_pred, "y_pred", ndim=(1, 2), finite=not from_logits)
     check_not_empty(y_pred, "y_pred")
-    y_true = _label_rows(y_true, y_pred)
+    y_true = _label_rows(y_true, y_pred, "y_pred")
     if from_logits:
         log_p = log_softmax(y_pred)
     else:
@@ -173,6 +174,46 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
     if reduction == "none":
         return losses
     return float(losses.mean() if reduction == "mean" else losses.sum())
+
+
+def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
+    """Gradient of the cross-entropy with respect to the logits: probabilities minus labels.
+
+    Parameters
+    ----------
+    z : array_like, shape (k,) or (n, k)
+        The logits of the k classes, for one sample or for n.
+    y_true : array_like, shape of z, or without its last axis
+        One-hot rows (any rows of probabilities will do), or integer class labels.
+    reduction : {"mean", "sum"}
+        Whether the loss is the mean over the n samples or their sum.
+
+    Returns
+    -------
+    ndarray, shape of z
+        Rows that add up to 0; float32 for float32, else float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, or the rows hold no finite logit or are no labels.
+
+    Notes
+    -----
+    softmax(z) - y, divided by n for the mean. Bishop, *Pattern Recognition and Machine Learning*
+    (2006), equation 4.109.
+
+    Examples
+    --------
+    >>> print(softmax_cross_entropy_gradient([2.0, 1.0, 0.5], 0).round(4))
+    [-0.3715  0.2312  0.1402]
+    """
+    check_choice(("mean", "sum"), reduction=reduction)
+    z = as_array(z, "z", ndim=(1, 2), finite=False)
+    check_not_empty(z, "z")
+    y_true = _label_rows(y_true, z, "z").astype(z.dtype, copy=False)
+    n = z.shape[0] if z.ndim == 2 and reduction == "mean" else 1
+    return (softmax(z) - y_true) / n
 
 
 def one_hot(labels, n_classes):
@@ -202,13 +243,17 @@ def one_hot(labels, n_classes):
      [1. 0. 0.]]
     """
     check_integer(1, 2**31, n_classes=n_classes)
+    return _indicators(labels, n_classes, "labels")
+
+
+def _indicators(labels, n_classes, name):
+    """Rows of the identity, chosen by the labels."""
     labels = np.asarray(labels)
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be integers, but came as dtype {labels.dtype}")
+        raise TypeError(f"{name} must hold integer labels, but came as dtype {labels.dtype}")
     if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
-        raise ValueError(
-            f"labels must be from 0 to {n_classes - 1}, but are from {labels.min()} to {labels.max()}"
-        )
+        came = f"{labels.min()} to {labels.max()}"
+        raise ValueError(f"{name} must be from 0 to {n_classes - 1}, but came from {came}")
     return np.eye(n_classes)[labels]
 
 
@@ -225,13 +270,13 @@ def _logits(z, axis):
 
 def _label_rows(y_true, y_pred):
     """y_true as rows of probabilities in the shape of y_pred."""
-    if np.ndim(y_true) == y_pred.ndim - 1:
-        y_true = one_hot(y_true, y_pred.shape[-1])
-    y_true = as_array(y_true, "y_true")
-    if y_true.shape != y_pred.shape:
-        raise ValueError(f"y_true has shape {y_true.shape}, but y_pred has shape {y_pred.shape}")
-    _check_probabilities(y_true, "y_true")
-    return y_true
+    rows = as_array(y_true, "y_true")
+    if rows.ndim == y_pred.ndim - 1:
+        rows = _indicators(y_true, y_pred.shape[-1], "y_true")
+    if rows.shape != y_pred.shape:
+        raise ValueError(f"y_true has shape {rows.shape}, but y_pred has shape {y_pred.shape}")
+    _check_probabilities(rows, "y_true")
+    return rows
 
 
 def _check_probabilities(p, name):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ._validation import as_array, check_length
+from .figures import COLORS
 from .parameters import check_integer
 
 
@@ -97,3 +98,114 @@ def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None)
         axes.text(j, i, format(value, form), ha="center", va="center", fontsize=10,
                   color="white" if dark else "black")  # fmt: skip
     return image
+
+
+def matrix_equation(axes, parts, form=".1f"):
+    """Draw an equation of matrices and vectors, each with its shape and its numbers.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; its frame and ticks are taken away.
+    parts : sequence
+        From left to right: a pair of a name and an array of one or two dimensions, a vector being
+        drawn as a column; or an operator, such as "=", as a string.
+    form : str
+        The format of an entry.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold finite numbers, or has not one or two dimensions.
+    """
+    arrays = [as_array(p[1], p[0], ndim=(1, 2)) for p in parts if not isinstance(p, str)]
+    limit = 2 * max(np.abs(array).max() for array in arrays)  # pale, so that numbers can be read
+    height, left, waiting = max(map(len, arrays)), 0.0, iter(arrays)
+    for part in parts:
+        if isinstance(part, str):
+            axes.text(left + 0.4, 0, part, ha="center", va="center", fontsize=17)
+            left += 0.8
+            continue
+        array = next(waiting)
+        m, n = len(array), array[0].size
+        axes.pcolormesh(left + np.arange(n + 1), m / 2 - np.arange(m + 1), array.reshape(m, n),
+                        cmap="PuOr", vmin=-limit, vmax=limit, edgecolors="white", lw=2)  # fmt: skip
+        axes.text(left + n / 2, m / 2 + 0.1, f"{part[0]}\n{array.shape}", ha="center", va="bottom")
+        for (i, j), value in np.ndenumerate(array.reshape(m, n)):
+            axes.text(left + j + 0.5, m / 2 - i - 0.5, f"{value:{form}}", ha="center", va="center")
+        left += n
+    axes.set(aspect="equal", xlim=(-0.1, left + 0.1), ylim=(-height / 2 - 0.1, height / 2 + 1))
+    axes.axis("off")
+
+
+def plane_grid(axes, function, reach=2.0, lines=9):
+    """Draw where a function takes the lines of a square grid in the plane.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    function : callable
+        Takes points as rows, shape (k, 2), and returns as many points.
+    reach : float
+        The grid is drawn from -reach to reach in both directions.
+    lines : int
+        How many lines run in each direction.
+
+    Raises
+    ------
+    ValueError
+        If the function does not return as many points of the plane.
+    """
+    check_integer(2, 1000, lines=lines)
+    fixed = np.repeat(np.linspace(-reach, reach, lines), 101)
+    running = np.tile(np.linspace(-reach, reach, 101), lines)
+    for label, style, grid in (("x₁ fixed", "-", (fixed, running)), ("x₂ fixed", "--", (running, fixed))):
+        points = as_array(function(np.stack(grid, axis=1)), "function(points)", ndim=2)
+        if points.shape != (len(fixed), 2):
+            raise ValueError(f"function must return {len(fixed)} points, but gave {points.shape}")
+        gaps = np.full((lines, 1, 2), np.nan)  # lift the pen after each line
+        drawn = np.concatenate([points.reshape(lines, 101, 2), gaps], axis=1).reshape(-1, 2)
+        axes.plot(*drawn.T, style, linewidth=1.4, label=label)
+    axes.set_aspect("equal", adjustable="datalim")
+
+
+def network_diagram(axes, layers, weights, form=".2f"):
+    """Draw a network: a column of circles for each layer, a line for each weight between them.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; its frame and ticks are taken away.
+    layers : dict of str to array_like, shapes (n_0,), (n_1,), ...
+        What each unit holds, by the name of its layer, the input first; zeros are drawn white.
+    weights : sequence of array_like, shapes (n_1, n_0), (n_2, n_1), ...
+        Drawn as lines, the wider the larger: blue if positive, orange and dashed if negative.
+    form : str
+        The format of a value.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the weights do not fit between the layers.
+    """
+    values = [as_array(value, name, ndim=1) for name, value in layers.items()]
+    top = max(map(len, values)) / 2
+    height = [(len(v) - 1) / 2 - np.arange(len(v)) for v in values]
+    for k, W in enumerate(weights):
+        if np.shape(W) != (len(values[k + 1]), len(values[k])):
+            raise ValueError(f"weights {k + 1} have shape {np.shape(W)}, which does not fit the layers")
+        for width in np.unique(np.round(2 * np.asarray(W)))[:, None, None]:
+            right, left = np.nonzero(np.round(2 * np.asarray(W)) == width[0])
+            ends = np.stack([height[k][left], height[k + 1][right], np.full(len(left), np.nan)], axis=1)
+            axes.plot(np.tile([3 * k, 3 * k + 3, 3 * k], len(left)), ends.ravel(),
+                      "-" if width > 0 else "--", lw=abs(width.item()) + 0.3, zorder=1,
+                      color=COLORS["blue" if width > 0 else "orange"])  # fmt: skip
+    for k, (name, v) in enumerate(zip(layers, values, strict=True)):
+        fill = np.where(v == 0, "white", "#f7d58b")
+        axes.scatter(np.full(len(v), 3 * k), height[k], s=950, c=fill, edgecolors="black", label=name)
+        axes.text(3 * k, top + 0.2, f"{name}\n{v.shape}", ha="center")
+        for value, y in zip(v, height[k], strict=True):
+            axes.text(3 * k, y, f"{value:{form}}", ha="center", va="center", fontsize=10)
+    axes.set(xlim=(-0.6, 3 * len(values) - 2.4), ylim=(-top - 0.2, top + 1))
+    axes.axis("off")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array, check_length
+from ._validation import as_array, as_layer
 from .activations import relu, sigmoid
 from .parameters import check_choice, check_integer, check_number
 
@@ -72,10 +72,8 @@ def forward_layer_batch(X, W, b, activation="relu"):
     [[3.5 0. ]
      [1.5 0. ]]
     """
-    X, W, b = as_array(X, "X", ndim=2), as_array(W, "W", ndim=2), as_array(b, "b", ndim=1)
-    if X.shape[1] != W.shape[1]:
-        raise ValueError(f"W has {W.shape[1]} columns, but a sample has {X.shape[1]} entries")
-    check_length(b, "b", W.shape[0], f"W has {W.shape[0]} rows")
+    X = as_array(X, "X", ndim=2)
+    W, b = as_layer(W, b, X.shape[1])
     activation = "identity" if activation is None else activation
     check_choice(tuple(ACTIVATIONS), activation=activation)
     return ACTIVATIONS[activation](X @ W.T + b)

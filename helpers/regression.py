@@ -35,7 +35,7 @@ def least_squares(A, b, method="svd"):
     TypeError, ValueError
         If the shapes do not fit, an entry is not a finite number, or the method is unknown.
     numpy.linalg.LinAlgError
-        If "qr" or "normal" meets columns that are exactly dependent.
+        If "qr" or "normal" meets fewer rows than columns, or columns that are exactly dependent.
 
     Warns
     -----
@@ -53,14 +53,70 @@ def least_squares(A, b, method="svd"):
     """
     check_choice(("svd", "qr", "normal"), method=method)
     A, b = _system(A, b, "A", "b")
+    if method == "svd":
+        return _shrunk(A, b, 0.0, "A")
+    if A.shape[0] < A.shape[1]:
+        raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
     if method == "normal":
         return np.linalg.solve(A.T @ A, A.T @ b)
-    if method == "qr":
-        if A.shape[0] < A.shape[1]:
-            raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
-        Q, R = np.linalg.qr(A)
-        return np.linalg.solve(R, Q.T @ b)
-    return _shrunk(A, b, 0.0, "A")
+    Q, R = np.linalg.qr(A)
+    return np.linalg.solve(R, Q.T @ b)
+
+
+def least_squares_blocks(blocks):
+    """The x for which A x comes closest to b, where A and b come in blocks of rows.
+
+    Holds one block at a time and a triangle as wide as A and b together: the number of rows has
+    no limit.
+
+    Parameters
+    ----------
+    blocks : iterable of pairs of array_like, shapes (n_i, d) and (n_i,) or (n_i, k)
+        The rows of A with those of b, a generator for example. Blocks may differ in length.
+
+    Returns
+    -------
+    ndarray, shape (d,) or (d, k)
+        What ``least_squares`` gives for all rows at once, to rounding.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no block, the shapes do not fit, or an entry is not a finite number; the
+        message counts blocks from 0.
+
+    Warns
+    -----
+    RankWarning
+        If the columns of A depend on each other, to rounding; the shortest x is returned.
+
+    Notes
+    -----
+    R of the factorization [A b] = Q R is all that a least-squares problem needs, and the R of
+    more rows is that of the old R on top of them. Golub and Van Loan, *Matrix Computations*
+    (4th ed., 2013), section 5.3; Demmel, Grigori, Hoemmen and Langou, "Communication-optimal
+    parallel and sequential QR and LU factorizations", SIAM J. Sci. Comput. 34 (2012).
+
+    Examples
+    --------
+    >>> blocks = [([[1, 0], [1, 1]], [1, 2]), ([[1, 2]], [4])]
+    >>> print(least_squares_blocks(blocks).round(4))
+    [0.8333 1.5   ]
+    """
+    triangle, rows = None, 0
+    for i, (A, b) in enumerate(blocks):
+        A, b = _system(A, b, f"A of block {i}", f"b of block {i}")
+        if triangle is None:
+            n, columns, triangle = A.shape[1], b.shape[1:], np.empty((0, *A.shape[1:]), A.dtype)
+            triangle = np.column_stack([triangle, b[:0]])
+        if (A.shape[1], b.shape[1:]) != (n, columns):
+            raise ValueError(f"block {i} has shapes {A.shape} and {b.shape}, unlike block 0")
+        triangle = np.linalg.qr(np.vstack([triangle, np.column_stack([A, b])]), mode="r")
+        rows += len(A)
+    if triangle is None:
+        raise ValueError("blocks must not be empty")
+    top = triangle[:n]
+    return _shrunk(top[:, :n], top[:, n:].reshape(len(top), *columns), 0.0, "A", rows)
 
 
 def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
@@ -128,10 +184,10 @@ def _system(A, b, A_name, b_name):
     return A, b
 
 
-def _shrunk(A, b, strength, name):
+def _shrunk(A, b, strength, name, rows=0):
     """V diag(s / (s² + strength)) Uᵀ b, over those singular values s that exceed rounding."""
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    kept = s > max(A.shape) * np.finfo(s.dtype).eps * s[0]
+    kept = s > max(rows, *A.shape) * np.finfo(s.dtype).eps * s[0]
     if strength == 0 and kept.sum() < A.shape[1]:
         warnings.warn(
             f"{name} has rank {kept.sum()}, but {A.shape[1]} columns: many solutions fit equally "
@@ -139,5 +195,6 @@ def _shrunk(A, b, strength, name):
             RankWarning,
             stacklevel=3,
         )
-    factors = np.divide(s, s**2 + strength, out=np.zeros_like(s), where=kept)
+    factors = np.zeros_like(s)
+    factors[kept] = 1 / (s[kept] + strength / s[kept])  # no square that could overflow
     return Vt.T @ (factors * (U.T @ b).T).T

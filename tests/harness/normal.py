@@ -85,7 +85,7 @@ def main(argv=None):
     changed = 0
     for path in options.notebooks:
         text = to_text(normal_form(nbformat.read(path, as_version=nbformat.NO_CONVERT)))
-        if options.check:
+        if options.check:  # noqa: SIM108
             differs = path.read_bytes() != text.encode()
         else:
             differs = write_text(path, text)

@@ -7,8 +7,7 @@ import ast
 import hashlib
 import json
 import sys
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 
 FORMAT = 1  # raise it when the harness changes what an executed notebook looks like
 DYNAMIC = {"__import__", "import_module", "exec", "eval"}
@@ -18,17 +17,15 @@ class Unresolved(Exception):
     """An import that cannot be followed: depend on everything."""
 
 
-def key(notebook, helpers, lock):
-    """Return a digest of the notebook's cells, the helpers they can reach, and the lock.
+def key(notebook, package):
+    """Return a digest of the notebook's cells, and of all files that it can be affected by.
 
-    Stored outputs, execution counts and metadata other than tags do not count.
-    Raises ValueError or another exception of `cells` where the file is not a notebook.
+    Stored outputs, execution counts and metadata other than tags do not count. A file that
+    is not a notebook raises ValueError, KeyError or TypeError.
     """
     content = cells(notebook)
-    files = {f"helpers/{p.relative_to(helpers).as_posix()}": _digest(p)
-             for p in reached(content, helpers)}
-    files["requirements.lock"] = _digest(lock) if lock.exists() else None
-    parts = [FORMAT, sys.version, content, sorted(files.items())]
+    files = [(path.as_posix(), package.digest(path)) for path in package.reached(content)]
+    parts = [FORMAT, sys.version, content, files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -40,34 +37,47 @@ def cells(notebook):
     ]
 
 
-def reached(content, helpers):
-    """Return the files of the package that the cells can be affected by."""
-    try:
-        package = Package(helpers)
-        found = set()
-        for kind, source, _ in content:
-            if kind == "code":
-                package.follow(_parse(source), [], found, inside=False)
-        package.visit((), found)
-    except Unresolved:
-        return _everything(helpers)
-    data = helpers / "data"
-    return sorted(found | set(_everything(data) if helpers / "datasets.py" in found else ()))
-
-
 class Package:
-    """The modules of `helpers`, by name, and the names that its `__init__` hands out lazily."""
+    """`helpers` as files: its modules by name, the names that its `__init__` hands out lazily."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, lock):
+        self.folder, self.lock = folder, lock
+        self.digest, self.tree = cache(_digest), cache(_module_tree)  # each file is read once
         self.modules = {}
         for path in folder.rglob("*.py"):
             parts = path.relative_to(folder).with_suffix("").parts
             self.modules[parts[:-1] if parts[-1] == "__init__" else parts] = path
-        self.names = _lazy_names(self.modules.get(()))
+
+    def reached(self, content):
+        """Return the lock and the files of the package that the cells can be affected by."""
+        try:
+            found = set()
+            self.visit((), found)
+            for kind, source, _ in content:
+                if kind == "code":
+                    self.follow(_parse(source), [], found, inside=False)
+        except Unresolved:
+            return [self.lock, *_everything(self.folder)]
+        if self.folder / "datasets.py" in found:
+            found.update(_everything(self.folder / "data"))
+        return [self.lock, *sorted(found)]
+
+    @cached_property
+    def names(self):
+        """Name → module, from the literal `_MODULES = {"module": ("name", ...)}`."""
+        for node in self.tree(self.modules[()]).body:
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_MODULES":
+                try:
+                    table = ast.literal_eval(node.value)
+                    return {n: tuple(m.split(".")) for m, names in table.items() for n in names}
+                except (ValueError, AttributeError, TypeError):
+                    raise Unresolved from None
+        return {}
 
     def visit(self, module, found):
         """Add a module, its parent packages, and what they import, to `found`."""
+        if module not in self.modules:
+            raise Unresolved
         path = self.modules[module]
         if path in found:
             return
@@ -75,8 +85,10 @@ class Package:
         if module:
             self.visit(module[:-1], found)
         here = module if path.name == "__init__.py" else module[:-1]
-        # The package's own __init__ imports lazily: its map says what, see `_lazy_names`.
-        self.follow(_parse(_text(path), dynamic=not module), here, found, inside=True)
+        tree = self.tree(path)
+        if module:  # the package's own __init__ imports by name what its table says
+            _check_static(tree)
+        self.follow(tree, here, found, inside=True)
 
     def follow(self, tree, here, found, inside):
         """Add what the imports of a syntax tree reach, at any depth of nesting."""
@@ -87,7 +99,7 @@ class Package:
                     if root == "helpers":
                         if not (parts and alias.asname):
                             raise Unresolved  # binds the package: any attribute may be used
-                        self._add(tuple(parts), found)
+                        self.visit(tuple(parts), found)
             elif isinstance(node, ast.ImportFrom):
                 base = self._base(node, here, inside)
                 if base is not None:
@@ -104,50 +116,41 @@ class Package:
             return (*here[: len(here) - node.level + 1], *parts)
         return tuple(parts[1:]) if parts[:1] == ["helpers"] and not node.level else None
 
-    def _add(self, module, found):
-        if module not in self.modules:
-            raise Unresolved
-        self.visit(module, found)
-
     def _add_name(self, base, name, found):
         """Follow `from base import name`: a submodule, a lazy name, or one that base defines."""
         if (*base, name) in self.modules:
-            self._add((*base, name), found)
+            self.visit((*base, name), found)
         elif base:
             if name == "*":
                 raise Unresolved
-            self._add(base, found)
+            self.visit(base, found)
         elif name in self.names:
-            self._add(self.names[name], found)
+            self.visit(self.names[name], found)
         else:
             raise Unresolved
 
 
-def _lazy_names(init):
-    """Return name → module from the literal `_MODULES = {"module": ("name", ...)}`."""
-    if init is None:
-        raise Unresolved
-    for node in _parse(_text(init), dynamic=True).body:
-        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-        if any(isinstance(t, ast.Name) and t.id == "_MODULES" for t in targets):
-            try:
-                modules = ast.literal_eval(node.value)
-                return {n: tuple(m.split(".")) for m, names in modules.items() for n in names}
-            except (ValueError, AttributeError, TypeError):
-                raise Unresolved from None
-    return {}
-
-
-def _parse(source, dynamic=False):
+def _parse(source):
+    """Return the syntax tree of a cell."""
     try:
         tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a magic, or an error that is the lesson
+        raise Unresolved from None
+    _check_static(tree)
+    return tree
+
+
+def _module_tree(path):
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError):
         raise Unresolved from None
-    if not dynamic:
-        used = {getattr(n, "id", getattr(n, "attr", None)) for n in ast.walk(tree)}
-        if used & DYNAMIC:
-            raise Unresolved
-    return tree
+
+
+def _check_static(tree):
+    used = {getattr(n, "id", getattr(n, "attr", None)) for n in ast.walk(tree)}
+    if used & DYNAMIC:
+        raise Unresolved
 
 
 def _everything(folder):
@@ -155,11 +158,5 @@ def _everything(folder):
     return sorted(p for p in folder.rglob("*") if p.is_file() and not skipped & set(p.parts))
 
 
-@cache
-def _text(path):
-    return path.read_text(encoding="utf-8")
-
-
-@cache
 def _digest(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None

@@ -4,8 +4,19 @@ A problem is a sentence that names the cell, what was expected, what came, and w
 ``CHECKS`` names them all: ``CHECKS["pixels"](load("notebooks/09_linear_regression.ipynb"))``.
 """
 
-from .anatomy import definitions, exercises, forms, imports, links, sections, title, values
-from .course import EXPECTED, ROOT, TITLES, Case, article_numbers, build_folder, helper_names, load, notebooks
+from .anatomy import definitions, exercises, links, sections, title
+from .course import (
+    EXPECTED,
+    ROOT,
+    TITLES,
+    Case,
+    article_numbers,
+    build_folder,
+    helper_names,
+    load,
+    notebooks,
+)
+from .form import forms, imports, values
 from .metadata import normal
 from .outputs import executed, exempt, outputs
 from .parameters import documented, enforced
@@ -32,5 +43,15 @@ CHECKS = {
     "exercises": lambda case: exercises(case.nb, case.name),
 }
 
-__all__ = ["CHECKS", "EXPECTED", "ROOT", "TITLES", "Case", "article_numbers", "build_folder",
-           "helper_names", "load", "notebooks"]
+__all__ = [
+    "CHECKS",
+    "EXPECTED",
+    "ROOT",
+    "TITLES",
+    "Case",
+    "article_numbers",
+    "build_folder",
+    "helper_names",
+    "load",
+    "notebooks",
+]

@@ -12,6 +12,11 @@ def where(nb, index):
     return f"cell {index} (`{shorten(lines[0], 60)}`)"
 
 
+def located(nb, cells, check):
+    """Apply a check of one cell to cells: what it says, with the cell's name before it."""
+    return [f"{where(nb, i)}: {problem}" for i, cell in cells for problem in check(cell)]
+
+
 def shorten(text, width=100):
     """Cut a text to a width, on one line."""
     text = " ⏎ ".join(str(text).strip("\n").split("\n"))
@@ -58,7 +63,9 @@ def texts(cell):
         data = output.get("data", {})
         found += [output.text] if output.output_type == "stream" else []
         found += [f"{output.ename}: {output.evalue}"] if output.output_type == "error" else []
-        found += [data[kind] for kind in ("text/plain", "text/markdown", "text/latex") if kind in data]
+        found += [
+            data[kind] for kind in ("text/plain", "text/markdown", "text/latex") if kind in data
+        ]
         found += [re.sub(r"<[^>]*>", " ", data["text/html"])] if "text/html" in data else []
     return found
 

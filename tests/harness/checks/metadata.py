@@ -1,8 +1,8 @@
 """Whether a notebook's file is in the normal form, so that a diff shows only what changed."""
 
-from copy import deepcopy
 from itertools import zip_longest
 
+from ..normal import normal_form, to_text
 from .cells import REFRESH, shorten
 
 
@@ -11,12 +11,12 @@ def normal(nb, text):
 
     nbval reads no metadata.
     """
-    from ..normalise import dumps, normal_form
-
-    wanted = dumps(normal_form(deepcopy(nb)))
+    wanted = to_text(normal_form(nb))
     if text == wanted:
         return []
     pairs = zip_longest(text.split("\n"), wanted.split("\n"), fillvalue="(no more)")
     number, (old, new) = next((n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return [f"line {number} of the file: expected {shorten(new)!r}, the normal form, but it is "
-            f"{shorten(old)!r}: {REFRESH}"]
+    return [
+        f"line {number} of the file: expected {shorten(new)!r}, the normal form, but it is "
+        f"{shorten(old)!r}: {REFRESH}"
+    ]

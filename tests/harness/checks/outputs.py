@@ -19,8 +19,10 @@ def executed(nb):
         results = [o for o in cell.outputs if o.output_type == "execute_result"]
         for count in [cell.execution_count, *(o.execution_count for o in results)]:
             if count != expected:
-                problems.append(f"{where(nb, index)}: execution count {expected} expected, "
-                                f"but it is {count}: {REFRESH}")
+                problems.append(
+                    f"{where(nb, index)}: execution count {expected} expected, "
+                    f"but it is {count}: {REFRESH}"
+                )
         problems += [f"{where(nb, index)}: {problem}" for problem in left_behind(cell)]
     return problems
 
@@ -29,13 +31,20 @@ def left_behind(cell):
     """List the errors and warnings that a cell's outputs hold and should not."""
     errors = [o for o in cell.outputs if o.output_type == "error"]
     meant = "raises-exception" in tags(cell)
-    problems = [f"expected no error, but the output is {o.ename}: {shorten(o.evalue)}: mend the "
-                f"cell, or tag it raises-exception, then {REFRESH}" for o in errors if not meant]
+    problems = [
+        f"expected no error, but the output is {o.ename}: {shorten(o.evalue)}: mend the "
+        f"cell, or tag it raises-exception, then {REFRESH}"
+        for o in errors
+        if not meant
+    ]
     if meant and not errors:
         problems.append("tagged raises-exception, but raises nothing: remove the tag")
-    problems += [f"expected nothing on stderr, but it says {shorten(o.text)!r}: remove its cause, "
-                 f"or catch it and print its message, then {REFRESH}"
-                 for o in cell.outputs if o.get("name") == "stderr"]
+    problems += [
+        f"expected nothing on stderr, but it says {shorten(o.text)!r}: remove its cause, "
+        f"or catch it and print its message, then {REFRESH}"
+        for o in cell.outputs
+        if o.get("name") == "stderr"
+    ]
     return problems
 
 
@@ -47,13 +56,17 @@ def exempt(nb):
     problems, cells = [], code(nb)
     for (index, cell), (_, after) in zip_longest(cells, cells[1:], fillvalue=(None, None)):
         if "nbval-skip" in tags(cell) or any(marker in cell.source for marker in MARKERS):
-            problems.append(f"{where(nb, index)}: expected a cell that nbval runs and compares, but "
-                            "it is skipped: remove the tag or comment; for times, use the tag "
-                            "nbval-ignore-output")
+            problems.append(
+                f"{where(nb, index)}: expected a cell that nbval runs and compares, but "
+                "it is skipped: remove the tag or comment; for times, use the tag "
+                "nbval-ignore-output"
+            )
         if timed(cell) and not compared(after):
-            problems.append(f"{where(nb, index)}: its output is not compared, so the next code cell "
-                            "must be (one that prints or asserts what holds in every run), but it "
-                            "is not: add one")
+            problems.append(
+                f"{where(nb, index)}: its output is not compared, so the next code cell "
+                "must be (one that prints or asserts what holds in every run), but it "
+                "is not: add one"
+            )
     return problems
 
 
@@ -82,8 +95,10 @@ def outputs(nb, fresh):
     """
     problems = not_executed(nb, fresh)
     for index, cell in [] if problems else code(nb):
-        problems += [f"{where(nb, index)}: {problem}: {REFRESH}"
-                     for problem in differences(cell, fresh.cells[index])]
+        problems += [
+            f"{where(nb, index)}: {problem}: {REFRESH}"
+            for problem in differences(cell, fresh.cells[index])
+        ]
     return problems
 
 
@@ -94,9 +109,12 @@ def differences(cell, fresh):
     if kinds[0] != kinds[1]:
         stored, came = (", ".join(k) or "nothing" for k in kinds)
         return [f"the stored outputs are {stored}; the run gave {came}"]
-    return [f"{kind}, {key}: {first_difference(old.get(key, ''), new.get(key, ''))}"
-            for (kind, old), (_, new) in zip(stored, came)
-            for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
+    return [
+        f"{kind}, {key}: {first_difference(old.get(key, ''), new.get(key, ''))}"
+        for (kind, old), (_, new) in zip(stored, came)
+        for key in sorted({*old, *new})
+        if old.get(key) != new.get(key)
+    ]
 
 
 def parts(outputs, timed):

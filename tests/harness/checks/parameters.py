@@ -13,11 +13,19 @@ from .cells import code, shorten, tags, tree, where
 
 Parameter = namedtuple("Parameter", "name default kind bounds")
 
-FORM = ("name = value  # meaning: RANGE, where RANGE is `integer from 0 to 10`, `number from 0.1 to 2`,"
-        " `true or false`, or `one of 'a', 'b'`")
-LINE = re.compile(r"(?P<name>[a-z]\w*) *= *(?P<default>.+?) *# *(?P<meaning>\S.*?): (?P<range>[^:]+)")
-CHECKERS = {"check_integer": "integer", "check_number": "number",
-            "check_boolean": "boolean", "check_choice": "choice"}
+FORM = (
+    "name = value  # meaning: RANGE, where RANGE is `integer from 0 to 10`, `number from 0.1 to 2`,"
+    " `true or false`, or `one of 'a', 'b'`"
+)
+LINE = re.compile(
+    r"(?P<name>[a-z]\w*) *= *(?P<default>.+?) *# *(?P<meaning>\S.*?): (?P<range>[^:]+)"
+)
+CHECKERS = {
+    "check_integer": "integer",
+    "check_number": "number",
+    "check_boolean": "boolean",
+    "check_choice": "choice",
+}
 
 
 def documented(nb):
@@ -32,8 +40,11 @@ def documented(nb):
     found, problems = parse(cell.source)
     if "seed" not in {p.name for p in found}:
         problems.append("expected a parameter `seed`, but there is none: add it")
-    problems += [f"`{p.name}` is {p.default!r} by default, outside its range ({said(p)}): change one"
-                 for p in found if not inside(p)]
+    problems += [
+        f"`{p.name}` is {p.default!r} by default, outside its range ({said(p)}): change one"
+        for p in found
+        if not inside(p)
+    ]
     checks, unclear = promises(after)
     problems += [problem for p in found for problem in unchecked(p, checks.get(p.name, []))]
     return [f"{where(nb, index)}: {problem}" for problem in problems + unclear]
@@ -44,8 +55,10 @@ def parameter_cells(nb):
     cells = code(nb)
     tagged = [k for k, (_, cell) in enumerate(cells) if "parameters" in tags(cell)]
     if len(tagged) != 1:
-        raise ValueError(f"expected one code cell tagged `parameters`, but there are {len(tagged)}: "
-                         "tag the cell that papermill is to replace")
+        raise ValueError(
+            f"expected one code cell tagged `parameters`, but there are {len(tagged)}: "
+            "tag the cell that papermill is to replace"
+        )
     if tagged[0] + 1 == len(cells):
         raise ValueError("expected a code cell that checks the parameters after theirs: add it")
     return *cells[tagged[0]], cells[tagged[0] + 1][1]
@@ -62,8 +75,10 @@ def parse(source):
         except (TypeError, ValueError, SyntaxError):
             problems.append(f"expected `{FORM}`, but a line is `{shorten(line)}`: rewrite it")
     names = [p.name for p in found]
-    return found, problems + [f"`{n}` stands there twice: remove one"
-                              for n in sorted({n for n in names if names.count(n) > 1})]
+    return found, problems + [
+        f"`{n}` stands there twice: remove one"
+        for n in sorted({n for n in names if names.count(n) > 1})
+    ]
 
 
 def documented_range(text):
@@ -90,7 +105,10 @@ def inside(parameter):
         return any(type(value) is type(b) and value == b for b in bounds)
     if isinstance(value, bool) or kind == "boolean":
         return isinstance(value, bool) and kind == "boolean"
-    return isinstance(value, int if kind == "integer" else (int, float)) and bounds[0] <= value <= bounds[1]
+    return (
+        isinstance(value, int if kind == "integer" else (int, float))
+        and bounds[0] <= value <= bounds[1]
+    )
 
 
 def promises(cell):
@@ -104,17 +122,29 @@ def promises(cell):
                     raise ValueError("expected name=name")
                 bounds = tuple(constant(arg) for arg in call.args)
             except ValueError as error:
-                problems.append(f"expected a check of the form check_integer(0, 10, depth=depth), but "
-                                f"it is `{ast.unparse(call)}` ({error}): rewrite it")
+                problems.append(
+                    f"expected a check of the form check_integer(0, 10, depth=depth), but "
+                    f"it is `{ast.unparse(call)}` ({error}): rewrite it"
+                )
                 continue
-            found.setdefault(keyword.arg, []).append((kind, bounds[0] if kind == "choice" else bounds))
+            found.setdefault(keyword.arg, []).append(
+                (kind, bounds[0] if kind == "choice" else bounds)
+            )
     return found, problems
 
 
 def constant(node):
     """Compute an expression of constants, such as 2**32 - 1, without running anything else."""
-    allowed = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Tuple, ast.List,
-               ast.expr_context)
+    allowed = (
+        ast.Constant,
+        ast.BinOp,
+        ast.UnaryOp,
+        ast.operator,
+        ast.unaryop,
+        ast.Tuple,
+        ast.List,
+        ast.expr_context,
+    )
     if not all(isinstance(part, allowed) for part in ast.walk(node)):
         raise ValueError(f"{ast.unparse(node)} is no constant")
     return eval(compile(ast.Expression(node), "a bound", "eval"))
@@ -124,15 +154,17 @@ def unchecked(parameter, checks):
     """Compare a parameter's documented range with the one that is checked."""
     name, wanted = parameter.name, (parameter.kind, tuple(parameter.bounds))
     if len(checks) != 1:
-        return [f"expected one check of `{name}` in the next code cell, but there are {len(checks)}: "
-                f"check it by check_{'choice' if wanted[0] == 'choice' else wanted[0]}(…, {name}={name})"]
+        return [
+            f"expected one check of `{name}` in the next code cell, but there are {len(checks)}: "
+            f"check it by check_{'choice' if wanted[0] == 'choice' else wanted[0]}(…, {name}={name})"
+        ]
     found = (checks[0][0], tuple(checks[0][1]))
-    if found == wanted and list(map(type, found[1])) == list(map(type, wanted[1])):
+    if found == wanted:
         return []
-    if found == wanted and wanted[0] == "number":  # 1 and 1.0 are one bound
-        return []
-    return [f"the comment of `{name}` says {said(parameter)}, but the next cell checks "
-            f"{said(Parameter(name, None, *found))}: make them agree"]
+    return [
+        f"the comment of `{name}` says {said(parameter)}, but the next cell checks "
+        f"{said(Parameter(name, None, *found))}: make them agree"
+    ]
 
 
 def enforced(nb):
@@ -144,15 +176,16 @@ def enforced(nb):
         index, cell, after = parameter_cells(nb)
     except ValueError as error:
         return [str(error)]
-    before = [c.source for i, c in code(nb) if i <= index]
-    problems = []
+    problems, state = [], {}
     with matplotlib.rc_context(), contextlib.redirect_stdout(io.StringIO()):
-        state = {}
-        for source in before:
-            exec(source, state)
+        for i, before in code(nb):
+            if i <= index and (error := raised(before.source, state)):
+                return [
+                    f"{where(nb, i)}: expected it to run by itself, but it raises {error!r}: mend it"
+                ]
         for parameter in parse(cell.source)[0]:
             problems += refusals(after.source, state, parameter)
-    return [f"{where(nb, nb.cells.index(after))}: {problem}" for problem in problems]
+    return [f"{where(nb, index)}: {problem}" for problem in problems]
 
 
 def refusals(source, state, parameter):
@@ -161,12 +194,18 @@ def refusals(source, state, parameter):
     for value in right(parameter):
         error = raised(source, state | {name: value})
         if error is not None:
-            problems.append(f"{name}={value!r} is in its range, but raises {error!r}: widen the check")
+            problems.append(
+                f"{name}={value!r} is in its range, but raises {error!r}: widen the check"
+            )
     for value in wrong(parameter):
         error = raised(source, state | {name: value})
-        if not isinstance(error, (TypeError, ValueError)) or not re.search(rf"\b{name}\b", str(error)):
-            problems.append(f"{name}={value!r} is not {said(parameter)}, so expected a ValueError or "
-                            f"TypeError that names {name}, but got {error!r}: check it first")
+        if not isinstance(error, (TypeError, ValueError)) or not re.search(
+            rf"\b{name}\b", str(error)
+        ):
+            problems.append(
+                f"{name}={value!r} is not {said(parameter)}, so expected a ValueError or "
+                f"TypeError that names {name}, but got {error!r}: check it first"
+            )
     return problems
 
 

@@ -1,12 +1,14 @@
 """Whether the stored figures are those that the notebook draws, and described in words."""
 
 import binascii
+import io
 import re
 import shutil
-import struct
 from base64 import b64decode
+from pathlib import Path
 
 from matplotlib.testing.compare import compare_images
+from PIL import Image
 
 from .cells import REFRESH, code, figures, timed, where
 from .outputs import not_executed
@@ -41,8 +43,10 @@ def pixels(nb, fresh, folder):
     for index, cell in [] if problems else code(nb):
         stored, came = figures(cell), figures(fresh.cells[index])
         if len(stored) != len(came):
-            problems.append(f"{where(nb, index)}: {len(stored)} figures are stored, the run drew "
-                            f"{len(came)}: {REFRESH}")
+            problems.append(
+                f"{where(nb, index)}: {len(stored)} figures are stored, the run drew "
+                f"{len(came)}: {REFRESH}"
+            )
         for number, (old, new) in enumerate(zip(stored, came), 1):
             stem = folder / (f"cell-{index}" if number == 1 else f"cell-{index}-{number}")
             problem = difference(old, new, stem, size_only=timed(cell))
@@ -53,31 +57,33 @@ def pixels(nb, fresh, folder):
 def difference(stored, came, stem, size_only):
     """Describe how two figures differ, and save them; None if they do not."""
     old, new = png(stored), png(came)
+    if old == new:
+        return None
     sizes = size(old), size(new)
     if None in sizes:
         return f"the {'run' if sizes[0] else 'stored'} figure is not a readable PNG"
-    if old == new or (size_only and sizes[0] == sizes[1]):
+    if sizes[0] == sizes[1] and size_only:
         return None
     if sizes[0] == sizes[1]:
         return unlike(*save(stem, old, new), stem)
     old, new = save(stem, old, new)
-    stored, came = ("%d x %d" % pair for pair in sizes)
-    return f"the figure is {came} pixels, but {stored} are stored; see {old} and {new}"
+    before, now = ("%d x %d" % pair for pair in sizes)
+    return f"the figure is {now} pixels, but {before} are stored; see {near(old)} and {near(new)}"
 
 
 def unlike(stored, fresh, stem):
     """Compare two saved images of one size; those that are alike are removed again."""
-    try:
-        found = compare_images(stored, fresh, TOLERANCE, in_decorator=True)
-    except (OSError, SyntaxError, ValueError) as error:
-        return f"the figures {stored} and {fresh} cannot be compared ({error})"
+    found = compare_images(stored, fresh, TOLERANCE, in_decorator=True)
     if found is None:
-        stored.unlink(), fresh.unlink()
+        for path in (stored, fresh):
+            path.unlink()
         return None
     shown = stem.with_name(f"{stem.name}-difference.png")
     shutil.move(found["diff"], shown)
-    return (f"the figure differs from the stored one (RMS {found['rms']:.3g}, where {TOLERANCE} is "
-            f"allowed); see {stored}, {fresh} and {shown}")
+    return (
+        f"the figure differs from the stored one (RMS {found['rms']:.3g}, where {TOLERANCE} is "
+        f"allowed); see {near(stored)}, {near(fresh)} and {near(shown)}"
+    )
 
 
 def save(stem, stored, fresh):
@@ -89,6 +95,11 @@ def save(stem, stored, fresh):
     return paths
 
 
+def near(path):
+    """Return a path as one types it from here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def png(output):
     """Return the bytes of an output's PNG; none where it cannot be decoded."""
     try:
@@ -98,9 +109,13 @@ def png(output):
 
 
 def size(data):
-    """Return width and height of a PNG, or None if it is none."""
-    good = data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24
-    return struct.unpack(">II", data[16:24]) if good else None
+    """Return width and height of a PNG, or None if it cannot be read."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            image.load()
+            return image.size
+    except (OSError, SyntaxError, ValueError):
+        return None
 
 
 def described(nb):
@@ -115,8 +130,10 @@ def described(nb):
             problems += [f"{where(nb, index)}: {problem}" for problem in undescribed(output, alt)]
             alike = " ".join(alt.lower().split())
             if alike and alike in seen:
-                problems.append(f"{where(nb, index)}: its alt text is that of {seen[alike]} as well: "
-                                "say what this figure shows")
+                problems.append(
+                    f"{where(nb, index)}: its alt text is that of {seen[alike]} as well: "
+                    "say what this figure shows"
+                )
             seen.setdefault(alike, where(nb, index))
     return problems
 
@@ -125,13 +142,19 @@ def undescribed(output, alt):
     """List what a figure's words and size lack."""
     problems = []
     if len(re.findall(r"\w+", alt)) < WORDS:
-        problems.append(f"the figure needs an alt text of {WORDS} words or more, but has {alt!r}: "
-                        "show it by the course's own show function, with alt text")
+        problems.append(
+            f"the figure needs an alt text of {WORDS} words or more, but has {alt!r}: "
+            "show it by the course's own show function, with alt text"
+        )
     text = output.data.get("text/plain", "").strip()
     if not text or text.startswith("<"):
-        problems.append(f"the figure needs a description as text/plain, but has {text!r}: show it "
-                        "by the course's own show function, not by pyplot's display")
+        problems.append(
+            f"the figure needs a description as text/plain, but has {text!r}: show it "
+            "by the course's own show function, not by pyplot's display"
+        )
     if len(png(output)) > BYTES:
-        problems.append(f"the figure has {len(png(output)) / 1000:.0f} kB, and {BYTES / 1000:.0f} kB "
-                        "is the limit: draw fewer points or a smaller figure")
+        problems.append(
+            f"the figure has {len(png(output)) / 1000:.0f} kB, and {BYTES / 1000:.0f} kB "
+            "is the limit: draw fewer points or a smaller figure"
+        )
     return problems

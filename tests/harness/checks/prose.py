@@ -17,31 +17,37 @@ Claim = namedtuple("Claim", "text lows highs context")
 
 # What is not a claim about a result, whatever number it holds.
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-NAMED = ("exercises?|sections?|parts?|chapters?|ch\\.|equations?|eqs?\\.|pages?|pp?\\.|volume|vol\\.|no\\.|"
-         "notebooks?|appendix|algorithm|theorem|lectures?|§")
+NAMED = (
+    "exercises?|sections?|parts?|chapters?|ch\\.|equations?|eqs?\\.|pages?|pp?\\.|volume|vol\\.|no\\.|"
+    "notebooks?|appendix|algorithm|theorem|lectures?|§"
+)
 SOFTWARE = "Python|NumPy|SciPy|Matplotlib|scikit-learn|PyTorch|JupyterLab|IPython|BY|version"
-NOT_CLAIMS = [re.compile(pattern, re.MULTILINE) for pattern in (
-    r"^ {0,3}#{1,6} +\d+(?:\.\d+)*\.?(?= )",  # a heading's number
-    r"^[ >]*(?:[-*+] +)?\d{1,2}[.)](?= )",  # a list item's
-    rf"(?i:\b(?:{NAMED})|§) *#?(?!0\.)\d{{1,4}}(?:\.\d{{1,2}})*(?:(?:, | and | to | or |[-–])\d{{1,4}}(?:\.\d{{1,2}})*)*\b",
-    rf"\b(?:{SOFTWARE}) +\d+(?:\.\d+)+",
-    r"(?i:\barxiv|\bdoi|\bISBN)[: ]*\S+|\b10\.\d{4,}/\S+|\bIEEE[ -]754\b|\b\d+-bit\b",
-    r"\b\d+(?:st|nd|rd|th)\b",
-    rf"\b{MONTH} \d{{1,2}}\b(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}\b(?: \d{{4}})?",
-    r"\*[^*\n]+\*,? \**\d+\**(?:\(\d+(?:[–-]\d+)?\))?[:,] *\d+(?: ?[–-] ?\d+)?",  # journal 12(3), 45–67
-    r"\b\d+(?:(?: to |–|-)\d+)? minutes\b",  # of study
-    r"\b(?:15|30|45|60|75|90|120|135|150|180|270|360)(?: ?°| ?\^\\circ|[ -]degrees?\b)",
-    r"(?<![\d.,])(?:0|50|100) ?\\?%",
-    r"(?:(?<=[(\[,;&–-])|(?<=[(\[,;&] )|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|early|late|al\.,?|[A-Z]\w+,?) )"
-    r"(?:1[89]\d\d|20[0-2]\d|2030)[a-z]?(?=$|[)\];:–]|[.,](?!\d)| (?:[A-Z(]|and|by|the|that|with|as|was|is|to|a)\b)",
-    r"(?<![\d.])10\^(?:\{[-−]?\d+\}|\d)|(?<![\w.])1e[-+]?\d+\b",  # a power of ten
-    r"(?<=[\w)}])\^(?:[-−]?\d+|\{[-−]?\d+\})|_(?:\w|\{[^{}]*\})",  # exponents and indices
-)]
+NOT_CLAIMS = [
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^ {0,3}#{1,6} +\d+(?:\.\d+)*\.?(?= )",  # a heading's number
+        r"^[ >]*(?:[-*+] +)?\d{1,2}[.)](?= )",  # a list item's
+        rf"(?i:\b(?:{NAMED})|§) *#?(?!0\.)\d{{1,4}}(?:\.\d{{1,2}})*(?:(?:, | and | to | or |[-–])\d{{1,4}}(?:\.\d{{1,2}})*)*\b",
+        rf"\b(?:{SOFTWARE}) +\d+(?:\.\d+)+",
+        r"(?i:\barxiv|\bdoi|\bISBN)[: ]*\S+|\b10\.\d{4,}/\S+|\bIEEE[ -]754\b|\b\d+-bit\b",
+        r"\b\d+(?:st|nd|rd|th)\b",
+        rf"\b{MONTH} \d{{1,2}}\b(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}\b(?: \d{{4}})?",
+        r"\*[^*\n]+\*,? \**\d+\**(?:\(\d+(?:[–-]\d+)?\))?[:,] *\d+(?: ?[–-] ?\d+)?",  # journal 12(3), 45–67
+        r"\b\d+(?:(?: to |–|-)\d+)? minutes\b",  # of study
+        r"\b(?:15|30|45|60|75|90|120|135|150|180|270|360)(?: ?°| ?\^\\circ|[ -]degrees?\b)",
+        r"(?<![\d.,])(?:0|50|100) ?\\?%",
+        r"(?:(?<=[(\[,;&–-])|(?<=[(\[,;&] )|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|early|late|al\.,?|[A-Z]\w+,?) )"
+        r"(?:1[89]\d\d|20[0-2]\d|2030)[a-z]?(?=$|[)\];:–]|[.,](?!\d)| (?:[A-Z(]|and|by|the|that|with|as|was|is|to|a)\b)",
+        r"(?<![\d.])10\^(?:\{[-−]?\d+\}|\d)|(?<![\w.])1e[-+]?\d+\b",  # a power of ten
+        r"(?<=[\w)}])\^(?:[-−]?\d+|\{[-−]?\d+\})|_(?:\w|\{[^{}]*\})",  # exponents and indices
+    )
+]
 
 NUMBER = re.compile(
     r"(?P<sign>(?<![\w.)\]}])[-−])?(?<![\w.])"
     r"(?P<whole>\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?P<fraction>\.\d+)?(?P<exponent>[eE][-+]?\d+)?"
-    r"(?: (?P<times>thousand|million|billion)\b)?(?P<percent> ?\\?%| percent\b)?")
+    r"(?: (?P<times>thousand|million|billion)\b)?(?P<percent> ?\\?%| percent\b)?"
+)
 TIMES = {None: 1, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 ABOUT = re.compile(r"(?i)(\babout|\baround|\broughly|\bapproximately|\bsome|~|≈|\\approx|\\sim) *$")
 ABOVE = re.compile(r"(?i)\b(over|above|more than|at least|beyond|exceeds) *$")
@@ -62,9 +68,10 @@ def numbers(nb, article_numbers=()):
                 nearest = min(known, key=lambda v: abs(v - claim.lows[0]), default=None)
                 problems.append(
                     f"{where(nb, index)}: {claim.text} (in “{claim.context}”) stands in no output or "
-                    "code cell of this notebook, nor in the article" +
-                    (f"; the nearest there is {nearest:.6g}" if known else "") +
-                    ": correct the prose, or let a cell print it")
+                    "code cell of this notebook, nor in the article"
+                    + (f"; the nearest there is {nearest:.6g}" if known else "")
+                    + ": correct the prose, or let a cell print it"
+                )
     return problems
 
 
@@ -119,16 +126,21 @@ def claim(text, match, math):
     """Say which values would make a number of the prose true."""
     value, unit = value_of(match)
     before = text[: match.start()]
-    if not match["fraction"] and (ABOUT.search(before) or ABOVE.search(before) or BELOW.search(before)):
-        unit *= 10 ** (len(match["whole"]) - len(match["whole"].rstrip("0,").replace(",", "")) -
-                       match["whole"].count(","))
+    if not match["fraction"] and (
+        ABOUT.search(before) or ABOVE.search(before) or BELOW.search(before)
+    ):
+        unit *= 10 ** (
+            len(match["whole"])
+            - len(match["whole"].rstrip("0,").replace(",", ""))
+            - match["whole"].count(",")
+        )
     if math:
         value = abs(value)
     slack = unit * (0.5 + 1e-6)
     low = value - (unit if BELOW.search(before) else slack)
     high = value + (unit if ABOVE.search(before) else slack)
     scales = (1, 100) if match["percent"] else (1,)
-    context = shorten(" ".join(text[max(0, match.start() - 30): match.end() + 30].split()))
+    context = shorten(" ".join(text[max(0, match.start() - 30) : match.end() + 30].split()))
     return Claim(match[0], [low / s for s in scales], [high / s for s in scales], context)
 
 
@@ -149,7 +161,9 @@ def exact(match, math):
     if number in EXACT_DECIMALS:
         return True
     whole = not match["fraction"] or re.fullmatch(r"\.0", match["fraction"])
-    return bool(whole) and float(match["whole"].replace(",", "")) <= (SMALL_IN_MATH if math else SMALL)
+    return bool(whole) and float(match["whole"].replace(",", "")) <= (
+        SMALL_IN_MATH if math else SMALL
+    )
 
 
 def segments(source):
@@ -157,8 +171,9 @@ def segments(source):
     source = re.sub(r"^ *(```|~~~)[^\n]*\n(.*?)^ *\1", code_block, source, flags=re.S | re.M)
     source = re.sub(r"(`+)(.+?)\1", code_block, source, flags=re.S)
     source = re.sub(r"<!--.*?-->|<[a-zA-Z/][^>]*>", " ", source, flags=re.S)
-    source = re.sub(r"(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)|^\[[^\]]+\]: \S+|https?://\S+", " ", source,
-                    flags=re.M)
+    source = re.sub(
+        r"(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)|^\[[^\]]+\]: \S+|https?://\S+", " ", source, flags=re.M
+    )
     source = re.sub(r"\b\d\d_\w+(?:\.ipynb)?", " ", spaced(source))
     source = re.sub(r"(?<![\w\\{}$^])_([^_\n$]+)_(?!\w)", r"\1", source)  # emphasis
     pieces = re.split(r"(?<!\\)(\$\$.+?\$\$|\$[^$]+?(?<!\\)\$)", source, flags=re.S)
@@ -176,6 +191,9 @@ def spaced(text):
     text = text.replace("{,}", ",").replace("\\%", "%")
     text = re.sub(r"(?<=\d)(?:\\,|\\thinspace|\u202f)(?=\d{3})", ",", text)
     text = re.sub(r"\b10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"10^{{{m[1].translate(SUPERSCRIPTS)}}}", text)
-    text = re.sub(r"(?<=\d) *(?:\\times|\\cdot|×|·) *10\^\{?([-−]?\d+)\}?",
-                  lambda m: "e" + m[1].replace("−", "-"), text)
+    text = re.sub(
+        r"(?<=\d) *(?:\\times|\\cdot|×|·) *10\^\{?([-−]?\d+)\}?",
+        lambda m: "e" + m[1].replace("−", "-"),
+        text,
+    )
     return re.sub(r"(?<=\d)[x×](?=\d)", " × ", text)

@@ -1,0 +1,111 @@
+"""Every array argument of every helper refuses what is no array of finite real numbers.
+
+The table names each function with good arguments; each argument is replaced in turn by each kind
+of bad value, and the error has to name it.
+"""
+
+import numpy as np
+import pytest
+
+import helpers
+
+VECTOR, MATRIX = [1.0, 2.0], [[1.0, 0.0], [0.5, 2.0]]
+NETWORK = {"W1": MATRIX, "W2": MATRIX, "b1": VECTOR, "b2": VECTOR}
+
+# function, its good arguments, and the dimensions that each array argument may have
+TABLE = {
+    "sigmoid": {"x": (VECTOR, None)},
+    "sigmoid_derivative": {"x": (VECTOR, None)},
+    "relu": {"x": (VECTOR, None)},
+    "relu_derivative": {"x": (VECTOR, None)},
+    "forward_layer": {"x": (VECTOR, 1), "W": (MATRIX, 2), "b": (VECTOR, 1)},
+    "forward_layer_batch": {"X": (MATRIX, 2), "W": (MATRIX, 2), "b": (VECTOR, 1)},
+    "simple_backprop": {"x": (VECTOR, 1), "y_true": (VECTOR, 1)}
+    | {name: (value, np.ndim(value)) for name, value in NETWORK.items()},
+    "matmul_loop": {"A": (MATRIX, 2), "B": (MATRIX, 2)},
+    "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
+    "cosine_similarity_matrix": {"X": (MATRIX, 2)},
+    "least_squares": {"A": (MATRIX, 2), "b": (VECTOR, None)},
+    "linear_regression": {"X": ([[0.0], [1.0], [3.0]], 2), "y": ([1.0, 2.0, 2.5], None)},
+    "softmax": {"z": (VECTOR, None)},
+    "log_softmax": {"z": (VECTOR, None)},
+    "log_sum_exp": {"z": (VECTOR, None)},
+    "cross_entropy_loss": {"y_pred": ([0.25, 0.75], None), "y_true": ([0.0, 1.0], None)},
+    "scaled_dot_product_attention": {"Q": (MATRIX, None), "K": (MATRIX, None), "V": (MATRIX, None)},
+}
+
+# what is put in place of a good value; its shape stays, but for the last two
+BAD = {
+    "strings": lambda good: np.full(np.shape(good), "a"),
+    "complex": lambda good: np.full(np.shape(good), 1j),
+    "None": lambda good: None,
+    "objects": lambda good: np.full(np.shape(good), object(), dtype=object),
+    "NaN": lambda good: np.where(np.arange(np.size(good)).reshape(np.shape(good)), good, np.nan),
+    "infinite": lambda good: np.full(np.shape(good), np.inf),
+    "ragged": lambda good: [[1.0, 2.0], [3.0]],
+    "too many dimensions": lambda good: np.ones((2, 2, 2, 2)),
+}
+# what has a documented result instead: sigmoid and its kin have limits, and any shape will do
+DOCUMENTED = {
+    (name, "x", bad)
+    for name in ("sigmoid", "sigmoid_derivative", "relu", "relu_derivative")
+    for bad in ("infinite", "too many dimensions")
+} | {(n, "z", "too many dimensions") for n in ("softmax", "log_softmax", "log_sum_exp")}
+DOCUMENTED |= {("scaled_dot_product_attention", a, "too many dimensions") for a in "QKV"}
+
+CASES = [
+    pytest.param(name, argument, bad, id=f"{name}-{argument}-{bad}")
+    for name, arguments in TABLE.items()
+    for argument in arguments
+    for bad in BAD
+    if (name, argument, bad) not in DOCUMENTED
+]
+
+
+@pytest.mark.parametrize(("name", "argument", "bad"), CASES)
+def test_the_error_names_the_argument(name, argument, bad):
+    arguments = {key: value for key, (value, _) in TABLE[name].items()}
+    arguments[argument] = BAD[bad](arguments[argument])
+    with pytest.raises((ValueError, TypeError), match=rf"\b{argument}\b"):
+        getattr(helpers, name)(**arguments)
+
+
+def test_the_good_arguments_of_the_table_are_good():
+    for name, arguments in TABLE.items():
+        getattr(helpers, name)(**{key: value for key, (value, _) in arguments.items()})
+
+
+def test_every_function_of_arrays_is_in_the_table():
+    other = {"random_weights", "numerical_gradient", "one_hot", "RankWarning"}  # tested on their own
+    other |= {"least_squares_blocks"}
+    mathematical = set(helpers.__all__) - other
+    for module in ("parameters", "datasets", "figures", "drawing", "notebook"):
+        mathematical -= set(helpers._MODULES[module])
+    assert mathematical == set(TABLE)
+
+
+MISMATCHED = {
+    "W has 2 columns, but its input has 3 entries": lambda: helpers.forward_layer([1, 2, 3], MATRIX, VECTOR),
+    "b has 3 entries, but W has 2 rows": lambda: helpers.forward_layer(VECTOR, MATRIX, [1, 2, 3]),
+    "activation must be one of": lambda: helpers.forward_layer(VECTOR, MATRIX, VECTOR, "rleu"),
+    "y_true has 3 entries": lambda: helpers.simple_backprop(VECTOR, [1, 2, 3], *NETWORK.values()),
+    "A has 2 columns, but B has 3 rows": lambda: helpers.matmul_loop(MATRIX, np.ones((3, 2))),
+    "y has 3 entries, but X has 2 rows": lambda: helpers.linear_regression(MATRIX, [1, 2, 3]),
+    "X must not be empty": lambda: helpers.linear_regression(np.ones((0, 2)), []),
+    "regularization must be a number from 0": lambda: helpers.linear_regression(MATRIX, VECTOR, -1),
+    "method must be one of": lambda: helpers.least_squares(MATRIX, VECTOR, "lu"),
+    "z must have entries along axis": lambda: helpers.softmax([]),
+    "z must have entries along axis 1": lambda: helpers.softmax(VECTOR, axis=1),
+    "temperature must be a number": lambda: helpers.softmax(VECTOR, temperature=0),
+    "pass from_logits=True": lambda: helpers.cross_entropy_loss([2.0, 1.0], [1, 0]),
+    "y_true has shape": lambda: helpers.cross_entropy_loss([0.5, 0.5], [1.0, 0.0, 0.0]),
+    "y_true must be from 0 to 1": lambda: helpers.cross_entropy_loss([[0.5, 0.5]], [2]),
+    "reduction must be one of": lambda: helpers.cross_entropy_loss([0.5, 0.5], 0, reduction="avg"),
+    "Q has 2 columns, but K has 3": lambda: helpers.scaled_dot_product_attention(MATRIX, np.ones((2, 3)), MATRIX),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("message", MISMATCHED)
+def test_what_does_not_fit_is_told_with_both_sides(message):
+    with pytest.raises(ValueError, match=message):
+        MISMATCHED[message]()

@@ -1,0 +1,124 @@
+"""The judge of the exercises: right, not attempted, wrong and why, and never an exception."""
+
+import numpy as np
+import pytest
+
+from helpers.exercises.judging import Exercise, difference
+
+
+def halves(v):
+    return np.asarray(v) / 2
+
+
+def doubles(v):
+    return np.asarray(v) * 2
+
+
+EXERCISE = Exercise(
+    "Exercise 0.1",
+    halves,
+    cases=((np.array([1.0, 2.0]),), (np.array([[3.0]]),)),
+    mistakes=((doubles, "That is twice, not half."),),
+    praise="Half it is.",
+)
+
+
+def said(answer, exercise=EXERCISE):
+    return exercise.verdict(answer)
+
+
+def raises(v):
+    return v / undefined_name  # noqa: F821 - the mistake being made
+
+
+def writes(v):
+    v /= 2
+    return v
+
+
+def right_on_the_first_case_only(v):
+    return np.array([0.5, 1.0])
+
+
+def not_implemented(v):
+    raise NotImplementedError
+
+
+def leaves(v):
+    raise SystemExit
+
+
+@pytest.mark.parametrize("blank", [None, ..., lambda v: ..., lambda v: None, not_implemented])
+def test_an_untouched_starter_is_not_attempted(blank):
+    assert said(blank).startswith("not attempted yet")
+
+
+@pytest.mark.parametrize("right", [halves, lambda v: [x / 2 for x in v.tolist()] if v.ndim == 1 else v / 2])
+def test_a_right_answer_is_right_in_any_style(right):
+    assert said(right) == "right. Half it is."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "phrase"),
+    [
+        (doubles, "doubles([1., 2.]) gives [2., 4.], but [0.5, 1. ] is expected. That is twice"),
+        (raises, "raised NameError in line"),
+        (writes, "changes its input"),
+        (right_on_the_first_case_only, "the shape is (2,), not (1, 1)"),
+        (lambda v: "text", "numbers are expected"),
+        (lambda v: [[1], [2, 3]], "numbers are expected"),
+        (lambda v: np.nan * v, "nan"),
+        (lambda v: halves(v).sum(), "the shape is ()"),
+        (lambda: 1, "raised TypeError"),
+        (leaves, "raised SystemExit"),
+        (0.5, "should be a function"),
+    ],
+)
+def test_a_wrong_answer_is_told_why(wrong, phrase):
+    assert said(wrong).startswith("not yet. ")
+    assert phrase in said(wrong)
+
+
+def test_the_judge_prints_the_label_and_returns_nothing(capsys):
+    assert EXERCISE.judge(halves) is None
+    assert capsys.readouterr().out == "Exercise 0.1: right. Half it is.\n"
+
+
+def test_a_wrong_value_does_not_give_the_answer_away():
+    exercise = Exercise("Exercise 0.2", 0.25, mistakes=((0.5, "Squared?"),))
+    assert said(0.25, exercise) == "right."
+    assert said(0.5, exercise) == "not yet. 0.5 is not it. Squared?"
+    assert "0.25" not in said(7, exercise)
+    assert said(lambda: 1, exercise).startswith("not yet. The answer should be a value")
+
+
+def test_an_error_can_be_what_is_asked_for():
+    def reference(v):
+        raise ValueError("no")
+
+    exercise = Exercise("Exercise 0.3", reference, cases=((1,),))
+    assert said(reference, exercise) == "right."
+    assert "should raise ValueError, but returned 1" in said(lambda v: v, exercise)
+    assert "should raise ValueError, but raised TypeError" in said(lambda: 1, exercise)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "phrase"),
+    [
+        ((1, 2), (1, 3), "result 2 of 2"),
+        (1, (1, 3), "2 results are expected"),
+        ({"a": 1}, {"a": 2}, "'a'"),
+        ({"b": 1}, {"a": 1}, "the keys ['a']"),
+        ("x", "y", "'y' is expected"),
+        (1, True, "True is expected"),
+        ([1.0, 2.0], [1.0, 2.1], "[1. , 2.1] is expected"),
+    ],
+)
+def test_a_difference_is_told_with_its_place(got, expected, phrase):
+    expected = np.array(expected) if isinstance(expected, list) else expected
+    assert phrase in difference(got, expected, 1e-9, 1e-9)
+
+
+@pytest.mark.parametrize("same", [(1, 2.0), {"a": np.ones(2)}, "x", True, np.eye(2), np.nan])
+def test_equal_results_have_no_difference(same):
+    assert difference(same, same, 0, 0) is None
