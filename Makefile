@@ -44,10 +44,10 @@ FAILURES = $(BUILD)/run/failures.txt
 stop-if-failed = $(if $(shell cat "$(FAILURES)"),$(error $(shell sed -n 1p "$(FAILURES)")),@:)
 
 .executed: $(READY)
-	@$(RUN) || test -s "$(FAILURES)"
+	@$(RUN) || test $$? -eq 1
 
 .refreshed: $(READY)
-	@$(RUN) --store || test -s "$(FAILURES)"
+	@$(RUN) --store || test $$? -eq 1
 
 test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \
@@ -63,10 +63,13 @@ lint: $(READY)  ## check style, and the stored form of the notebooks
 
 # Pins stay where they still fit; make lock UPGRADE=1 takes the newest of everything.
 UV = $(BUILD)/uv/$(notdir $(BIN))/uv
-lock: $(UV)  ## write requirements.lock from pyproject.toml
+lock: $(UV)  ## write requirements.lock from pyproject.toml, and its versions into environment.yml
 	@$(UV) pip compile pyproject.toml --quiet --extra test --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	@for name in numpy matplotlib jupyterlab nbval papermill; do \
+	  sed -i.bak "s/- $$name=.*/- $$name=$$(sed -n "s/^$$name==\([^ ]*\).*/\1/p" requirements.lock)/" environment.yml; \
+	done; rm -f environment.yml.bak
 
 $(UV):
 	@$(PYTHON) -m venv "$(BUILD)/uv"

@@ -27,7 +27,16 @@ _MODULES = {
     "parameters": ("check_integer", "check_number", "check_boolean", "check_choice"),
     "datasets": ("load_digits", "load_diabetes", "load_digit_network", "train_test_split"),
     "figures": ("subplots", "show", "COLORS"),
-    "drawing": ("image_grid", "heat_map", "matrix_equation", "plane_grid", "network_diagram"),
+    "drawing": (
+        "image_grid",
+        "heat_map",
+        "matrix_equation",
+        "plane_grid",
+        "network_diagram",
+        "arrow",
+        "right_angle",
+        "reliability_diagram",
+    ),
     "notebook": ("show_source",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -268,13 +268,13 @@ def _logits(z, axis):
     return z, largest
 
 
-def _label_rows(y_true, y_pred):
-    """y_true as rows of probabilities in the shape of y_pred."""
+def _label_rows(y_true, scores, name):
+    """y_true as rows of probabilities in the shape of the scores, which go by that name."""
     rows = as_array(y_true, "y_true")
-    if rows.ndim == y_pred.ndim - 1:
-        rows = _indicators(y_true, y_pred.shape[-1], "y_true")
-    if rows.shape != y_pred.shape:
-        raise ValueError(f"y_true has shape {rows.shape}, but y_pred has shape {y_pred.shape}")
+    if rows.ndim == scores.ndim - 1:
+        rows = _indicators(y_true, scores.shape[-1], "y_true")
+    if rows.shape != scores.shape:
+        raise ValueError(f"y_true has shape {rows.shape}, but {name} has shape {scores.shape}")
     _check_probabilities(rows, "y_true")
     return rows
 

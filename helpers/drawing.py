@@ -209,3 +209,93 @@ def network_diagram(axes, layers, weights, form=".2f"):
             axes.text(3 * k, y, f"{value:{form}}", ha="center", va="center", fontsize=10)
     axes.set(xlim=(-0.6, 3 * len(values) - 2.4), ylim=(-top - 0.2, top + 1))
     axes.axis("off")
+
+
+def arrow(axes, start, end, color=COLORS["blue"], label=None):
+    """Draw a vector of the plane as an arrow.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; set its limits yourself, an arrow does not widen them.
+    start, end : array_like, shape (2,)
+        Where the arrow begins and where its tip is.
+    color : str
+        Its colour.
+    label : str, optional
+        Its name in the legend.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If start or end is not a point of the plane.
+    """
+    start, end = as_array(start, "start", ndim=1), as_array(end, "end", ndim=1)
+    check_length(start, "start", 2, "a point has 2")
+    check_length(end, "end", 2, "a point has 2")
+    axes.quiver(*start, *(end - start), angles="xy", scale_units="xy", scale=1, color=color,
+                label=label, width=0.011, zorder=3)  # fmt: skip
+
+
+def right_angle(axes, corner, toward, also, size=0.3):
+    """Mark the right angle at a corner with a small square.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw, with equal aspect.
+    corner, toward, also : array_like, shape (2,)
+        The corner, and a point on each of the two sides.
+    size : float
+        The length of the square's sides, in the units of the axes.
+
+    Raises
+    ------
+    ValueError
+        If the angle is not a right one, to rounding, or a side has no length.
+    """
+    corner, toward, also = (as_array(p, "a point", ndim=1) for p in (corner, toward, also))
+    sides = np.stack([toward - corner, also - corner])
+    lengths = np.linalg.norm(sides, axis=1)
+    if not lengths.all() or abs(sides[0] @ sides[1]) > 1e-9 * lengths.prod():
+        raise ValueError(f"the sides {sides[0]} and {sides[1]} do not form a right angle")
+    one, other = size * sides / lengths[:, np.newaxis]
+    square = np.stack([corner + one, corner + one + other, corner + other])
+    axes.plot(*square.T, color=COLORS["gray"], linewidth=1.2)
+
+
+def reliability_diagram(axes, confidence, accuracy, counts):
+    """Draw how often predictions are right against how sure they are, and how many they are.
+
+    Parameters
+    ----------
+    axes : pair of matplotlib.axes.Axes
+        Where to draw the diagram and, below it, the numbers of samples.
+    confidence, accuracy : array_like, shape (n_bins,)
+        Mean confidence and share of right predictions in each bin; NaN where a bin is empty.
+    counts : array_like, shape (n_bins,)
+        The number of samples in each bin; the bins divide the interval from 0 to 1 evenly.
+
+    Raises
+    ------
+    ValueError
+        If the three lengths differ.
+
+    Notes
+    -----
+    The bars on the points are one binomial standard error, √(a (1 - a) / count) up and down.
+    """
+    counts = as_array(counts, "counts", ndim=1)
+    confidence = as_array(confidence, "confidence", ndim=1, finite=False)
+    accuracy = as_array(accuracy, "accuracy", ndim=1, finite=False)
+    n_bins = len(counts)
+    check_length(confidence, "confidence", n_bins, f"there are {n_bins} counts")
+    check_length(accuracy, "accuracy", n_bins, f"there are {n_bins} counts")
+    error = np.sqrt(accuracy * (1 - accuracy) / np.maximum(counts, 1))
+    upper, lower = axes
+    upper.plot([0, 1], [0, 1], "--", color=COLORS["gray"], label="calibrated")
+    upper.errorbar(confidence, accuracy, error, fmt="o-", color=COLORS["blue"], label="observed")
+    upper.set(xlim=(0, 1.02), ylim=(-0.02, 1.02), ylabel="share that is right")
+    upper.legend(loc="upper left")
+    lower.bar((np.arange(n_bins) + 0.5) / n_bins, counts, 0.9 / n_bins, color=COLORS["sky"])
+    lower.set(xlim=(0, 1.02), xlabel="confidence (top probability)", ylabel="samples")

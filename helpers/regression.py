@@ -106,12 +106,12 @@ def least_squares_blocks(blocks):
     triangle, rows = None, 0
     for i, (A, b) in enumerate(blocks):
         A, b = _system(A, b, f"A of block {i}", f"b of block {i}")
+        block = np.column_stack([A, b])
         if triangle is None:
-            n, columns, triangle = A.shape[1], b.shape[1:], np.empty((0, *A.shape[1:]), A.dtype)
-            triangle = np.column_stack([triangle, b[:0]])
+            n, columns, triangle = A.shape[1], b.shape[1:], block[:0]
         if (A.shape[1], b.shape[1:]) != (n, columns):
             raise ValueError(f"block {i} has shapes {A.shape} and {b.shape}, unlike block 0")
-        triangle = np.linalg.qr(np.vstack([triangle, np.column_stack([A, b])]), mode="r")
+        triangle = np.linalg.qr(np.vstack([triangle, block]), mode="r")
         rows += len(A)
     if triangle is None:
         raise ValueError("blocks must not be empty")

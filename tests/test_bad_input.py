@@ -31,6 +31,7 @@ TABLE = {
     "log_softmax": {"z": (VECTOR, None)},
     "log_sum_exp": {"z": (VECTOR, None)},
     "cross_entropy_loss": {"y_pred": ([0.25, 0.75], None), "y_true": ([0.0, 1.0], None)},
+    "softmax_cross_entropy_gradient": {"z": (VECTOR, None), "y_true": ([0.0, 1.0], None)},
     "scaled_dot_product_attention": {"Q": (MATRIX, None), "K": (MATRIX, None), "V": (MATRIX, None)},
 }
 

@@ -296,7 +296,7 @@ def test_a_build_folder_that_cannot_be_written_is_an_error_in_one_line(course):
     write(course.notebooks / "a.ipynb", "1")
     course.build.write_text("a file in the way")
     done = run(course)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "BUILD=" in done.stderr
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(argv=None):
-    """Run from the command line; return the exit status."""
+    """Run from the command line; return 0, 1 if a notebook failed, 2 if nothing could be done."""
     options = arguments().parse_args(argv)
     course = Course(options)
     try:
@@ -30,17 +30,17 @@ def main(argv=None):
             print(f"{course.command}: all {len(course.notebooks)} notebooks are up to date")
         if options.store:
             failures |= course.store(failures)
+        return course.report(failures)
     except OSError as error:
         print(
             f"{course.command}: {error.filename}: {error.strerror}; to write elsewhere, "
             f"{course.command} BUILD=/another/folder",
             file=sys.stderr,
         )
-        return 1
+        return 2
     except KeyboardInterrupt:
         print(f"\n{course.command}: interrupted; what was finished is kept", file=sys.stderr)
         return 130
-    return course.report(failures)
 
 
 def arguments():
@@ -190,11 +190,10 @@ class Course:
             kept = self.failed / name
             see = f"; see {os.path.relpath(kept)}" if kept.exists() else ""
             print(f"{self.command}: {name}, {error}{see}", file=sys.stderr)
-        summary = self.run / "failures.txt"
-        with suppress(OSError):
-            summary.write_text(
-                "".join(f"{n}, {e}\n" for n, e in sorted(failures.items())), encoding="utf-8"
-            )
+        lines = "".join(f"{name}, {error}\n" for name, error in sorted(failures.items()))
+        summary = self.run / "failures.txt"  # for the Makefile, whose last line it is
+        if not summary.exists() or summary.read_text(encoding="utf-8") != lines:
+            summary.write_text(lines, encoding="utf-8")
         return int(bool(failures))
 
 

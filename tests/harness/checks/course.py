@@ -87,7 +87,7 @@ def read(path):
 
 def build_folder():
     """Return the folder for all that is made: $BUILD, or build."""
-    return ROOT / os.environ.get("BUILD", "build")
+    return ROOT / (os.environ.get("BUILD") or "build")
 
 
 def notebooks():

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from .cells import REFRESH, code, shorten, tags, timed, where
+from .cells import REFRESH, code, located, shorten, tags, timed, where
 
 NOT_EXECUTED = "not executed: run `make run`"
 MARKERS = ("NBVAL_", "PYTEST_VALIDATE_")
@@ -20,11 +20,10 @@ def executed(nb):
         for count in [cell.execution_count, *(o.execution_count for o in results)]:
             if count != expected:
                 problems.append(
-                    f"{where(nb, index)}: execution count {expected} expected, "
-                    f"but it is {count}: {REFRESH}"
+                    f"{where(nb, index)}: expected execution count {expected}, but it is {count}: "
+                    f"{REFRESH}"
                 )
-        problems += [f"{where(nb, index)}: {problem}" for problem in left_behind(cell)]
-    return problems
+    return problems + located(nb, cells, left_behind)
 
 
 def left_behind(cell):
@@ -53,21 +52,24 @@ def exempt(nb):
 
     Such a cell is tagged nbval-ignore-output, and the next one states what holds in every run.
     """
-    problems, cells = [], code(nb)
-    for (index, cell), (_, after) in zip_longest(cells, cells[1:], fillvalue=(None, None)):
-        if "nbval-skip" in tags(cell) or any(marker in cell.source for marker in MARKERS):
-            problems.append(
-                f"{where(nb, index)}: expected a cell that nbval runs and compares, but "
-                "it is skipped: remove the tag or comment; for times, use the tag "
-                "nbval-ignore-output"
-            )
-        if timed(cell) and not compared(after):
-            problems.append(
-                f"{where(nb, index)}: its output is not compared, so the next code cell "
-                "must be (one that prints or asserts what holds in every run), but it "
-                "is not: add one"
-            )
-    return problems
+    cells = code(nb)
+    problems = [
+        f"{where(nb, index)}: its output is not compared, so expected that the next code cell's is "
+        "(that it prints or asserts what holds in every run), but it is not: add such a cell"
+        for (index, cell), (_, after) in zip_longest(cells, cells[1:], fillvalue=(None, None))
+        if timed(cell) and not compared(after)
+    ]
+    return problems + located(nb, cells, skipped)
+
+
+def skipped(cell):
+    """Say so if nbval is told to leave a cell out."""
+    if "nbval-skip" not in tags(cell) and not any(m in cell.source for m in MARKERS):
+        return []
+    return [
+        "expected a cell that nbval runs and compares, but it is skipped: remove the tag or "
+        "comment; where times are measured, tag it nbval-ignore-output"
+    ]
 
 
 def compared(cell):
@@ -82,7 +84,8 @@ def not_executed(nb, fresh):
     mine, its = ([(c.get("id"), c.cell_type, c.source) for c in n.cells] for n in (nb, fresh))
     if mine == its:
         return []
-    first = next((i for i, (a, b) in enumerate(zip(mine, its)) if a != b), min(len(mine), len(its)))
+    same = [a == b for a, b in zip(mine, its, strict=False)]
+    first = same.index(False) if False in same else len(same)
     place = where(nb, first) if first < len(mine) else f"cell {first}, which is gone from it"
     return [f"{NOT_EXECUTED} (the executed copy is of another source, from {place} on)"]
 
@@ -111,14 +114,14 @@ def differences(cell, fresh):
         return [f"the stored outputs are {stored}; the run gave {came}"]
     return [
         f"{kind}, {key}: {first_difference(old.get(key, ''), new.get(key, ''))}"
-        for (kind, old), (_, new) in zip(stored, came)
+        for (kind, old), (_, new) in zip(stored, came, strict=True)
         for key in sorted({*old, *new})
         if old.get(key) != new.get(key)
     ]
 
 
 def parts(outputs, timed):
-    """List (kind, contents) of outputs, as far as they must be equal in each run."""
+    """List (kind, contents) of outputs, as far as every run must give the same."""
     found = []
     for output in outputs:
         if output.output_type == "stream":

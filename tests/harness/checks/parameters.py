@@ -20,6 +20,8 @@ FORM = (
 LINE = re.compile(
     r"(?P<name>[a-z]\w*) *= *(?P<default>.+?) *# *(?P<meaning>\S.*?): (?P<range>[^:]+)"
 )
+SUMS = (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
+CONSTANT = (ast.Constant, ast.Tuple, ast.List, ast.expr_context, *SUMS)
 CHECKERS = {
     "check_integer": "integer",
     "check_number": "number",
@@ -105,10 +107,8 @@ def inside(parameter):
         return any(type(value) is type(b) and value == b for b in bounds)
     if isinstance(value, bool) or kind == "boolean":
         return isinstance(value, bool) and kind == "boolean"
-    return (
-        isinstance(value, int if kind == "integer" else (int, float))
-        and bounds[0] <= value <= bounds[1]
-    )
+    types = int if kind == "integer" else (int, float)
+    return isinstance(value, types) and bounds[0] <= value <= bounds[1]
 
 
 def promises(cell):
@@ -116,36 +116,28 @@ def promises(cell):
     found, problems = {}, []
     for call in (node for node in ast.walk(tree(cell)) if isinstance(node, ast.Call)):
         kind = CHECKERS.get(getattr(call.func, "attr", getattr(call.func, "id", None)))
-        for keyword in call.keywords if kind else []:
-            try:
-                if ast.unparse(keyword.value) != keyword.arg:
-                    raise ValueError("expected name=name")
-                bounds = tuple(constant(arg) for arg in call.args)
-            except ValueError as error:
-                problems.append(
-                    f"expected a check of the form check_integer(0, 10, depth=depth), but "
-                    f"it is `{ast.unparse(call)}` ({error}): rewrite it"
-                )
-                continue
-            found.setdefault(keyword.arg, []).append(
-                (kind, bounds[0] if kind == "choice" else bounds)
+        try:
+            for keyword in call.keywords if kind else []:
+                found.setdefault(keyword.arg, []).append((kind, promised(call, kind, keyword)))
+        except (ValueError, IndexError) as error:
+            problems.append(
+                f"expected a check of the form check_integer(0, 10, depth=depth), but it is "
+                f"`{ast.unparse(call)}` ({error}): rewrite it"
             )
     return found, problems
 
 
+def promised(call, kind, keyword):
+    """Return the bounds that a call checks a parameter against."""
+    if ast.unparse(keyword.value) != keyword.arg:
+        raise ValueError("expected name=name")
+    bounds = tuple(constant(argument) for argument in call.args)
+    return bounds[0] if kind == "choice" else bounds
+
+
 def constant(node):
     """Compute an expression of constants, such as 2**32 - 1, without running anything else."""
-    allowed = (
-        ast.Constant,
-        ast.BinOp,
-        ast.UnaryOp,
-        ast.operator,
-        ast.unaryop,
-        ast.Tuple,
-        ast.List,
-        ast.expr_context,
-    )
-    if not all(isinstance(part, allowed) for part in ast.walk(node)):
+    if not all(isinstance(part, CONSTANT) for part in ast.walk(node)):
         raise ValueError(f"{ast.unparse(node)} is no constant")
     return eval(compile(ast.Expression(node), "a bound", "eval"))
 
@@ -156,7 +148,7 @@ def unchecked(parameter, checks):
     if len(checks) != 1:
         return [
             f"expected one check of `{name}` in the next code cell, but there are {len(checks)}: "
-            f"check it by check_{'choice' if wanted[0] == 'choice' else wanted[0]}(…, {name}={name})"
+            f"check it by check_{parameter.kind}(…, {name}={name})"
         ]
     found = (checks[0][0], tuple(checks[0][1]))
     if found == wanted:
@@ -180,9 +172,7 @@ def enforced(nb):
     with matplotlib.rc_context(), contextlib.redirect_stdout(io.StringIO()):
         for i, before in code(nb):
             if i <= index and (error := raised(before.source, state)):
-                return [
-                    f"{where(nb, i)}: expected it to run by itself, but it raises {error!r}: mend it"
-                ]
+                return [f"{where(nb, i)}: expected it to run, but it raises {error!r}: mend it"]
         for parameter in parse(cell.source)[0]:
             problems += refusals(after.source, state, parameter)
     return [f"{where(nb, index)}: {problem}" for problem in problems]
@@ -192,16 +182,12 @@ def refusals(source, state, parameter):
     """Try a parameter's values on the cell that checks it, and list the wrong outcomes."""
     problems, name = [], parameter.name
     for value in right(parameter):
-        error = raised(source, state | {name: value})
-        if error is not None:
-            problems.append(
-                f"{name}={value!r} is in its range, but raises {error!r}: widen the check"
-            )
+        if error := raised(source, state | {name: value}):
+            problems.append(f"{name}={value!r} is in range, but raises {error!r}: widen the check")
     for value in wrong(parameter):
         error = raised(source, state | {name: value})
-        if not isinstance(error, (TypeError, ValueError)) or not re.search(
-            rf"\b{name}\b", str(error)
-        ):
+        named = re.search(rf"\b{name}\b", str(error))
+        if not (named and isinstance(error, (TypeError, ValueError))):
             problems.append(
                 f"{name}={value!r} is not {said(parameter)}, so expected a ValueError or "
                 f"TypeError that names {name}, but got {error!r}: check it first"

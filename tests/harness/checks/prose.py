@@ -2,42 +2,49 @@
 
 import ast
 import contextlib
+import math
 import re
 from bisect import bisect_left
 from collections import namedtuple
 
-from .cells import code, markdown, shorten, tags, texts, timed, tree, where
+from .cells import code, located, markdown, shorten, tags, texts, timed, tree
 from .parameters import constant
 
 SMALL = 12  # integers up to here are counts that a reader verifies by looking
 SMALL_IN_MATH = 99  # and up to here, in a formula, constants and sizes
 EXACT_DECIMALS = {"0.5", "0.25", "0.75", "1.5"}  # halves and quarters
 
-Claim = namedtuple("Claim", "text lows highs context")
+Claim = namedtuple("Claim", "text ranges context")
 
-# What is not a claim about a result, whatever number it holds.
+# What is no claim about a result, whatever number it holds.
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 NAMED = (
-    "exercises?|sections?|parts?|chapters?|ch\\.|equations?|eqs?\\.|pages?|pp?\\.|volume|vol\\.|no\\.|"
-    "notebooks?|appendix|algorithm|theorem|lectures?|§"
+    r"(?i:\b(?:exercise|section|part|chapter|equation|page|notebook|lecture)s?|\b(?:appendix|"
+    r"algorithm|theorem|volume|vol\.|ch\.|eqs?\.|pp?\.|no\.)|§) *#?"
 )
+PLACE = r"(?!0\.)\d{1,4}(?:\.\d{1,2})*"
 SOFTWARE = "Python|NumPy|SciPy|Matplotlib|scikit-learn|PyTorch|JupyterLab|IPython|BY|version"
+BEFORE_YEAR = (
+    r"(?:(?<=[(\[,;&–-])|(?<=[(\[,;&] )|"
+    r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|early|late|al\.,?|[A-Z]\w+,?) )"
+)
+# Not 2000 images, nor a batch of 2000.
+AFTER_YEAR = r"(?=$|[)\];:–]|[.,](?!\d)| (?:[A-Z(]|and|by|the|that|with|as|was|is|to|a)\b)"
 NOT_CLAIMS = [
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^ {0,3}#{1,6} +\d+(?:\.\d+)*\.?(?= )",  # a heading's number
         r"^[ >]*(?:[-*+] +)?\d{1,2}[.)](?= )",  # a list item's
-        rf"(?i:\b(?:{NAMED})|§) *#?(?!0\.)\d{{1,4}}(?:\.\d{{1,2}})*(?:(?:, | and | to | or |[-–])\d{{1,4}}(?:\.\d{{1,2}})*)*\b",
+        rf"{NAMED}{PLACE}(?:(?:, | and | to | or |[-–]){PLACE})*\b",
         rf"\b(?:{SOFTWARE}) +\d+(?:\.\d+)+",
         r"(?i:\barxiv|\bdoi|\bISBN)[: ]*\S+|\b10\.\d{4,}/\S+|\bIEEE[ -]754\b|\b\d+-bit\b",
         r"\b\d+(?:st|nd|rd|th)\b",
         rf"\b{MONTH} \d{{1,2}}\b(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}\b(?: \d{{4}})?",
-        r"\*[^*\n]+\*,? \**\d+\**(?:\(\d+(?:[–-]\d+)?\))?[:,] *\d+(?: ?[–-] ?\d+)?",  # journal 12(3), 45–67
+        r"\*[^*\n]+\*,? \**\d+\**(?:\(\d+(?:[–-]\d+)?\))?[:,] *\d+(?: ?[–-] ?\d+)?",  # 12(3), 45–67
         r"\b\d+(?:(?: to |–|-)\d+)? minutes\b",  # of study
         r"\b(?:15|30|45|60|75|90|120|135|150|180|270|360)(?: ?°| ?\^\\circ|[ -]degrees?\b)",
         r"(?<![\d.,])(?:0|50|100) ?\\?%",
-        r"(?:(?<=[(\[,;&–-])|(?<=[(\[,;&] )|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|early|late|al\.,?|[A-Z]\w+,?) )"
-        r"(?:1[89]\d\d|20[0-2]\d|2030)[a-z]?(?=$|[)\];:–]|[.,](?!\d)| (?:[A-Z(]|and|by|the|that|with|as|was|is|to|a)\b)",
+        rf"{BEFORE_YEAR}(?:1[89]\d\d|20[0-2]\d|2030)[a-z]?{AFTER_YEAR}",
         r"(?<![\d.])10\^(?:\{[-−]?\d+\}|\d)|(?<![\w.])1e[-+]?\d+\b",  # a power of ten
         r"(?<=[\w)}])\^(?:[-−]?\d+|\{[-−]?\d+\})|_(?:\w|\{[^{}]*\})",  # exponents and indices
     )
@@ -61,17 +68,21 @@ def numbers(nb, article_numbers=()):
     Rounded to the digits that the prose shows, percent and fraction alike. nbval reads no prose.
     """
     known = evidence(nb, article_numbers)
+    return located(nb, markdown(nb), lambda cell: unfounded(cell, known))
+
+
+def unfounded(cell, known):
+    """List the numbers of a markdown cell that are none of the known ones."""
     problems = []
-    for index, cell in markdown(nb):
-        for claim in claims(cell.source):
-            if not any(between(known, *ends) for ends in zip(claim.lows, claim.highs)):
-                nearest = min(known, key=lambda v: abs(v - claim.lows[0]), default=None)
-                problems.append(
-                    f"{where(nb, index)}: {claim.text} (in “{claim.context}”) stands in no output or "
-                    "code cell of this notebook, nor in the article"
-                    + (f"; the nearest there is {nearest:.6g}" if known else "")
-                    + ": correct the prose, or let a cell print it"
-                )
+    for claim in claims(cell.source):
+        if any(between(known, low, high) for low, high in claim.ranges):
+            continue
+        nearest = min(known, key=lambda value: abs(value - claim.ranges[0][0]), default=math.nan)
+        problems.append(
+            f"{claim.text} (in “{claim.context}”) stands in no output or code cell of this "
+            f"notebook, nor in the article (the nearest there is {nearest:.6g}): correct the "
+            "prose, or let a cell print it"
+        )
     return problems
 
 
@@ -113,35 +124,28 @@ def literals(tree):
 def claims(source):
     """List the numbers of a markdown cell that must be true of something."""
     found = []
-    for text, math in segments(source):
+    for text, formula in segments(source):
         for pattern in NOT_CLAIMS:
             text = pattern.sub(" … ", text)
-        for match in NUMBER.finditer(text):
-            if not exact(match, math):
-                found.append(claim(text, match, math))
+        matches = [match for match in NUMBER.finditer(text) if not exact(match, formula)]
+        found += [claim(text, match, formula) for match in matches]
     return found
 
 
-def claim(text, match, math):
+def claim(text, match, formula):
     """Say which values would make a number of the prose true."""
     value, unit = value_of(match)
     before = text[: match.start()]
-    if not match["fraction"] and (
-        ABOUT.search(before) or ABOVE.search(before) or BELOW.search(before)
-    ):
-        unit *= 10 ** (
-            len(match["whole"])
-            - len(match["whole"].rstrip("0,").replace(",", ""))
-            - match["whole"].count(",")
-        )
-    if math:
-        value = abs(value)
-    slack = unit * (0.5 + 1e-6)
-    low = value - (unit if BELOW.search(before) else slack)
-    high = value + (unit if ABOVE.search(before) else slack)
-    scales = (1, 100) if match["percent"] else (1,)
-    context = shorten(" ".join(text[max(0, match.start() - 30) : match.end() + 30].split()))
-    return Claim(match[0], [low / s for s in scales], [high / s for s in scales], context)
+    about, above, below = (words.search(before) for words in (ABOUT, ABOVE, BELOW))
+    if (about or above or below) and not match["fraction"]:  # about 1,300: its zeros are no digits
+        digits = match["whole"].replace(",", "")
+        unit *= 10 ** (len(digits) - len(digits.rstrip("0")))
+    value = abs(value) if formula else value
+    low = value - unit * (1 if below else 0.5 + 1e-6)
+    high = value + unit * (1 if above else 0.5 + 1e-6)
+    ranges = [(low / scale, high / scale) for scale in ((1, 100) if match["percent"] else (1,))]
+    context = " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())
+    return Claim(match[0], ranges, shorten(context))
 
 
 def value_of(match):
@@ -149,36 +153,34 @@ def value_of(match):
     exponent = match["exponent"] or ""
     factor = TIMES[match["times"]] * (-1 if match["sign"] else 1)
     value = float(match["whole"].replace(",", "") + (match["fraction"] or "") + exponent)
-    decimals = len(match["fraction"] or ".") - 1
-    return value * factor, abs(factor) * 10.0 ** (int(exponent[1:] or 0) - decimals)
+    power = int(exponent[1:] or 0) - len(match["fraction"] or ".") + 1
+    return value * factor, float(f"1e{power}") * abs(factor)
 
 
-def exact(match, math):
+def exact(match, formula):
     """Tell whether a number is true by definition: a small count, a half, a formula's constant."""
     if match["exponent"] or match["percent"] or match["times"]:
         return False
     number = match["whole"] + (match["fraction"] or "")
     if number in EXACT_DECIMALS:
         return True
-    whole = not match["fraction"] or re.fullmatch(r"\.0", match["fraction"])
-    return bool(whole) and float(match["whole"].replace(",", "")) <= (
-        SMALL_IN_MATH if math else SMALL
-    )
+    whole = match["fraction"] in (None, ".0")
+    return whole and int(match["whole"].replace(",", "")) <= (SMALL_IN_MATH if formula else SMALL)
 
 
 def segments(source):
-    """Split a markdown cell into (text, is math), without code, links' targets and tags."""
+    """Split a markdown cell into (text, is a formula), without code, links' targets and tags."""
     source = re.sub(r"^ *(```|~~~)[^\n]*\n(.*?)^ *\1", code_block, source, flags=re.S | re.M)
     source = re.sub(r"(`+)(.+?)\1", code_block, source, flags=re.S)
-    source = re.sub(r"<!--.*?-->|<[a-zA-Z/][^>]*>", " ", source, flags=re.S)
+    source = re.sub(r"<!--.*?-->|</?[a-zA-Z]\w*(?:\s[^<>]*)?/?>", " ", source, flags=re.S)
     source = re.sub(
         r"(?<=\])\([^)\s]*(?: \"[^\"]*\")?\)|^\[[^\]]+\]: \S+|https?://\S+", " ", source, flags=re.M
     )
     source = re.sub(r"\b\d\d_\w+(?:\.ipynb)?", " ", spaced(source))
     source = re.sub(r"(?<![\w\\{}$^])_([^_\n$]+)_(?!\w)", r"\1", source)  # emphasis
     pieces = re.split(r"(?<!\\)(\$\$.+?\$\$|\$[^$]+?(?<!\\)\$)", source, flags=re.S)
-    math = [piece.strip("$") for piece in pieces[1::2]]
-    return [(" … ".join(pieces[::2]), False), *((piece, True) for piece in math)]
+    formulas = [(piece.strip("$"), True) for piece in pieces[1::2]]
+    return [(" … ".join(pieces[::2]), False), *formulas]
 
 
 def code_block(match):

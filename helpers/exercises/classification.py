@@ -1,0 +1,339 @@
+"""The checks of notebook 10: softmax and cross-entropy."""
+
+import numpy as np
+
+from ..classification import log_softmax, log_sum_exp, one_hot, softmax
+from .judging import Exercise
+
+
+def check_logits(answer):
+    """Exercise 10.1: the logits with mean 0 that give stated probabilities."""
+    EXERCISES["check_logits"].judge(answer)
+
+
+def check_row_softmax(answer):
+    """Exercise 10.2: the softmax of each row of a batch, each with its own temperature."""
+    EXERCISES["check_row_softmax"].judge(answer)
+
+
+def check_cross_entropy(answer):
+    """Exercise 10.3: the mean cross-entropy, from logits and integer labels."""
+    EXERCISES["check_cross_entropy"].judge(answer)
+
+
+def check_smoothed_gradient(answer):
+    """Exercise 10.4: the gradient of the mean cross-entropy against smoothed labels."""
+    EXERCISES["check_smoothed_gradient"].judge(answer)
+
+
+def check_running_sum(answer):
+    """Exercise 10.5: one step of a log-sum-exp that sees its numbers block by block."""
+    EXERCISES["check_running_sum"].judge(answer)
+
+
+def _logits(p):
+    z = np.log(p)
+    return z - z.mean()
+
+
+def _row_softmax(Z, temperatures):
+    return softmax(Z / np.asarray(temperatures)[:, np.newaxis])
+
+
+def _cross_entropy(Z, labels):
+    return -log_softmax(Z)[np.arange(len(Z)), labels].mean()
+
+
+def _smoothed(labels, epsilon, n_classes):
+    return (1 - epsilon) * one_hot(labels, n_classes) + epsilon / n_classes
+
+
+def _smoothed_gradient(Z, labels, epsilon):
+    return (softmax(Z) - _smoothed(labels, epsilon, Z.shape[1])) / len(Z)
+
+
+def _running_sum(m, s, block):
+    m_new = max(m, block.max())
+    return m_new, s * np.exp(m - m_new) + np.exp(block - m_new).sum()
+
+
+def _rescaled_by_the_wrong_sign(m, s, block):
+    m_new = max(m, block.max())
+    old = s * np.exp(m_new - m) if np.isfinite(m) else 0.0
+    return m_new, old + np.exp(block - m_new).sum()
+
+
+def _naive(Z):
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def _of_clipped(Z, labels):
+    p = np.clip(softmax(Z), 1e-15, 1 - 1e-15)
+    return -np.log(p[np.arange(len(Z)), labels]).mean()
+
+
+def _by_columns(Z, temperatures):
+    return softmax(Z / temperatures)
+
+
+def _batch(seed, n, n_classes, scale=3.0):
+    """Logits and labels that leave nothing to chance."""
+    rng = np.random.default_rng(seed)
+    return scale * rng.standard_normal((n, n_classes)), rng.integers(0, n_classes, n)
+
+
+_Z7, _y7 = _batch(1, 7, 4)
+_Z3, _y3 = _batch(2, 3, 3)
+_FAR = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 800.0]])
+
+EXERCISES = {
+    "check_logits": Exercise(
+        "Exercise 10.1",
+        _logits,
+        cases=(
+            (np.array([0.8, 0.2]),),
+            (np.array([0.5, 0.25, 0.25]),),
+            (np.array([1e-300, 0.4, 0.6]),),
+            (np.full(5, 0.2),),
+            (softmax(_Z7[0]),),
+        ),
+        mistakes=(
+            (np.log, "The softmax of these is right, but their mean is not 0: subtract it."),
+            (lambda p: np.log(p) - np.log(p).max(), "The greatest is 0 here; the mean should be."),
+            (
+                lambda p: np.log(p) - np.log(p.mean()),
+                "Subtract the mean of the logarithms, not the logarithm of the mean.",
+            ),
+            (
+                lambda p: np.log(p / (1 - p)),
+                "These are log odds, p against 1 - p. They undo the sigmoid, not the softmax.",
+            ),
+            (
+                lambda p: np.log(p / (1 - p)) - np.log(p / (1 - p)).mean(),
+                "These are log odds, p against 1 - p. They undo the sigmoid, not the softmax.",
+            ),
+            (
+                lambda p: np.log2(p) - np.log2(p).mean(),
+                "Softmax raises e to the logits, so the natural logarithm undoes it, not log2.",
+            ),
+            (lambda p: p - p.mean(), "Softmax takes exponentials: undo them by a logarithm."),
+        ),
+        praise="Logits are logarithms of probabilities, up to a constant that nothing depends on.",
+    ),
+    "check_row_softmax": Exercise(
+        "Exercise 10.2",
+        _row_softmax,
+        cases=(
+            (np.array([[2.0, 1.0, -1.0], [0.0, 0.0, 0.0]]), np.array([1.0, 2.0])),
+            (np.array([[2.0, 0.0], [2.0, 0.0]]), np.array([1.0, 4.0])),
+            (_Z7, np.linspace(0.2, 5, 7)),
+            (_Z3, np.array([0.5, 1.0, 3.0])),
+            (_FAR, np.array([1.0, 0.5, 2.0])),
+        ),
+        mistakes=(
+            (
+                lambda Z, t: softmax(Z / t[:, np.newaxis], axis=0),
+                "Your columns add up to 1. A sample is a row: work along axis=1.",
+            ),
+            (
+                lambda Z, t: np.exp(Z / t[:, None]) / np.exp(Z / t[:, None]).sum(),
+                "The whole array adds up to 1. Each row should: sum along axis=1, with keepdims.",
+            ),
+            (
+                lambda Z, t: _naive(Z / t[:, np.newaxis]),
+                "Large logits overflow: subtract each row's maximum before the exponential.",
+            ),
+            (
+                lambda Z, t: _naive(Z / t[:, np.newaxis] - (Z / t[:, np.newaxis]).max()),
+                "One maximum for all rows leaves a far lower row with nothing but zeros: take "
+                "each row's own, Z.max(axis=1, keepdims=True).",
+            ),
+            (
+                lambda Z, t: softmax(Z * t[:, np.newaxis]),
+                "You multiply by the temperature. A high one should flatten: divide.",
+            ),
+            (lambda Z, t: softmax(Z), "The temperatures are not used."),
+            (
+                _by_columns,
+                "Z / temperatures pairs them with the columns: make them a column of their own, "
+                "temperatures[:, np.newaxis].",
+            ),
+            (
+                lambda Z, t: np.exp(Z / t[:, None]) / np.exp(Z / t[:, None]).sum(axis=1),
+                "The row sums have shape (N,), which is paired with the columns: "
+                "sum with keepdims=True.",
+            ),
+        ),
+        praise="Each row has its own maximum, its own sum and its own temperature.",
+    ),
+    "check_cross_entropy": Exercise(
+        "Exercise 10.3",
+        _cross_entropy,
+        cases=(
+            (np.array([[2.0, 1.0, -1.0], [0.0, 0.0, 0.0]]), np.array([0, 2])),
+            (_Z3, _y3),
+            (_Z7, _y7),
+            (_Z7[:1], _y7[:1]),
+            (_FAR, np.array([1, 0, 0])),
+        ),
+        mistakes=(
+            (
+                lambda Z, y: -log_softmax(Z)[np.arange(len(Z)), y].sum(),
+                "This is the sum over the batch: take the mean.",
+            ),
+            (
+                _of_clipped,
+                "Clipping the probabilities caps the loss near 34.5. Stay with the logits: "
+                "log-sum-exp minus the true class's logit.",
+            ),
+            (
+                lambda Z, y: -np.log(softmax(Z)[np.arange(len(Z)), y]).mean(),
+                "The probability of the true class underflows to 0, and log 0 is -inf. Stay with "
+                "the logits: log-sum-exp minus the true class's logit.",
+            ),
+            (
+                lambda Z, y: -np.log(_naive(Z)[np.arange(len(Z)), y]).mean(),
+                "Large logits overflow: use the log-sum-exp, with its shift.",
+            ),
+            (
+                lambda Z, y: _cross_entropy(Z, y) / np.log(2),
+                "These are bits: use the natural logarithm, for nats.",
+            ),
+            (
+                lambda Z, y: -log_softmax(Z)[:, y].mean(),
+                "Z[:, labels] pairs every row with every label: take one entry a row, "
+                "[np.arange(N), labels].",
+            ),
+            (
+                lambda Z, y: log_softmax(Z)[np.arange(len(Z)), y].mean(),
+                "The sign is missing: a surprise is minus the logarithm.",
+            ),
+            (
+                lambda Z, y: -(one_hot(y, Z.shape[1]) * log_softmax(Z)).mean(),
+                "This divides by the N·C entries: divide by the N samples.",
+            ),
+            (
+                lambda Z, y: -log_softmax(Z, axis=0)[np.arange(len(Z)), y].mean(),
+                "The softmax here runs down the columns: a sample is a row, axis=1.",
+            ),
+            (
+                lambda Z, y: -log_softmax(Z)[np.arange(len(Z)), y],
+                "These are the losses of the samples: return their mean, one number.",
+            ),
+        ),
+        praise="Log-sum-exp minus the true logit: no probability is ever formed.",
+    ),
+    "check_smoothed_gradient": Exercise(
+        "Exercise 10.4",
+        _smoothed_gradient,
+        cases=(
+            (np.zeros((2, 2)), np.array([0, 1]), 0.2),
+            (np.array([[2.0, 1.0, -1.0]]), np.array([1]), 0.3),
+            (_Z3, _y3, 0.1),
+            (_Z7, _y7, 0.0),
+            (_Z7, _y7, 0.4),
+            (_FAR, np.array([1, 0, 0]), 0.1),
+        ),
+        mistakes=(
+            (
+                lambda Z, y, e: softmax(Z) - _smoothed(y, e, Z.shape[1]),
+                "This is the gradient of the sum: divide by N for the mean.",
+            ),
+            (
+                lambda Z, y, e: -_smoothed_gradient(Z, y, e),
+                "The sign is reversed: probabilities minus labels.",
+            ),
+            (
+                lambda Z, y, e: (softmax(Z) - one_hot(y, Z.shape[1])) / len(Z),
+                "The labels are not smoothed yet.",
+            ),
+            (
+                lambda Z, y, e: (softmax(Z) - (1 - e) * one_hot(y, Z.shape[1])) / len(Z),
+                "Your labels add up to 1 - ε: every class, the true one too, also gets ε / C.",
+            ),
+            (
+                lambda Z, y, e: (softmax(Z) - (1 - e) * one_hot(y, Z.shape[1]) - e) / len(Z),
+                "ε is to be shared out among the C classes: each gets ε / C.",
+            ),
+            (
+                lambda Z, y, e: (
+                    softmax(Z) - np.where(one_hot(y, Z.shape[1]), 1 - e, e / (Z.shape[1] - 1))
+                )
+                / len(Z),
+                "Here only the wrong classes share ε. All C classes do, the true one too.",
+            ),
+            (
+                lambda Z, y, e: _smoothed_gradient(Z, y, e) / Z.shape[1],
+                "This divides by the N·C entries: divide by the N samples.",
+            ),
+            (
+                lambda Z, y, e: -_smoothed(y, e, Z.shape[1]) / softmax(Z) / len(Z),
+                "This is the gradient with respect to the probabilities, -y/p. Go on through the "
+                "softmax to the logits: p - y.",
+            ),
+            (
+                lambda Z, y, e: (
+                    ((1 - e) * softmax(Z) + e / Z.shape[1] - one_hot(y, Z.shape[1])) / len(Z)
+                ),
+                "You smooth the prediction: smooth the labels.",
+            ),
+            (
+                lambda Z, y, e: _smoothed_gradient(Z, y, e).T,
+                "The gradient has the shape of Z, (N, C): do not transpose it.",
+            ),
+        ),
+        praise="Whatever the target row, the gradient is probabilities minus target.",
+    ),
+    "check_running_sum": Exercise(
+        "Exercise 10.5",
+        _running_sum,
+        cases=(
+            (0.0, 1.0, np.array([0.0, 0.0])),
+            (1.0, 2.0, np.array([0.0, 3.0])),
+            (5.0, 1.5, np.array([2.0, 4.0, -1.0])),
+            (-np.inf, 0.0, np.array([2.0, 1.0])),
+            (1000.0, 3.0, np.array([998.0, 1001.0])),
+            (-1000.0, 2.0, np.array([-1003.0, -990.0])),
+            (2.0, 1.0, np.array([-np.inf, 2.0])),
+            (2.0, 7.0, np.array([900.0])),
+            (900.0, 7.0, np.array([2.0])),
+        ),
+        mistakes=(
+            (
+                lambda m, s, b: (max(m, b.max()), s + np.exp(b - max(m, b.max())).sum()),
+                "The old sum is still measured from the old maximum: multiply it by "
+                "exp(m - m_new) first.",
+            ),
+            (
+                _rescaled_by_the_wrong_sign,
+                "The old sum is rescaled the wrong way round: when the maximum rises, it shrinks.",
+            ),
+            (
+                lambda m, s, b: (b.max(), s * np.exp(m - b.max()) + np.exp(b - b.max()).sum()),
+                "The block may lie below what came before: the new maximum is the greater of the "
+                "two.",
+            ),
+            (
+                lambda m, s, b: (max(m, b.max()), s + np.exp(b - m).sum()),
+                "The block is measured from the old maximum: use the new one, for both sums.",
+            ),
+            (
+                lambda m, s, b: (max(m, b.max()), np.exp(b - max(m, b.max())).sum()),
+                "The old sum is lost: add it, rescaled.",
+            ),
+            (
+                lambda m, s, b: (max(m, b.max()), s + np.exp(b).sum()),
+                "The block's exponentials lack the shift: subtract the new maximum.",
+            ),
+            (
+                lambda m, s, b: (
+                    max(m, b.max()),
+                    log_sum_exp(np.append(b, m + np.log(s))),
+                ),
+                "The second result is a logarithm already: return the sum, and leave the logarithm "
+                "to the end.",
+            ),
+        ),
+        praise="Attention over a long sequence works like this: block by block, a maximum and a sum.",
+    ),
+}

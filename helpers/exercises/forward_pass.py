@@ -1,0 +1,325 @@
+"""The checks of notebook 04, Neural Network Forward Pass."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from ..activations import relu, sigmoid
+from ..layers import forward_layer
+from .judging import NOT_ATTEMPTED, Exercise, Outcome
+
+
+def _n_parameters(sizes):
+    """Weights and biases of each layer: m·n + m."""
+    return sum(m * n + m for n, m in zip(sizes, sizes[1:], strict=False))
+
+
+def _weights_only(sizes):
+    return sum(m * n for n, m in zip(sizes, sizes[1:], strict=False))
+
+
+def _biases_of_inputs(sizes):
+    return _n_parameters(sizes) + sizes[0]
+
+
+def _one_bias_a_layer(sizes):
+    return _weights_only(sizes) + len(sizes) - 1
+
+
+def _biases_per_input(sizes):
+    return sum(m * n + n for n, m in zip(sizes, sizes[1:], strict=False))
+
+
+def _leaky_relu(z, slope=0.01):
+    """z where it is positive, else slope · z; and the derivative of that."""
+    z = np.asarray(z, dtype=float)
+    return np.where(z > 0, z, slope * z), np.where(z > 0, 1.0, slope)
+
+
+def _plain_relu(z, slope=0.01):
+    return relu(z), np.where(np.asarray(z) > 0, 1.0, 0.0)
+
+
+def _leaks_a_constant(z, slope=0.01):
+    return np.where(np.asarray(z) > 0, z, slope), _leaky_relu(z, slope)[1]
+
+
+def _leaks_upwards(z, slope=0.01):
+    return np.where(np.asarray(z) > 0, z, -slope * np.asarray(z)), _leaky_relu(z, slope)[1]
+
+
+def _flat_derivative(z, slope=0.01):
+    return _leaky_relu(z, slope)[0], _plain_relu(z)[1]
+
+
+def _derivative_one_at_zero(z, slope=0.01):
+    return _leaky_relu(z, slope)[0], np.where(np.asarray(z) >= 0, 1.0, slope)
+
+
+def _swapped(z, slope=0.01):
+    return _leaky_relu(z, slope)[::-1]
+
+
+def _collapse(W1, b1, W2, b2):
+    """W2 (W1 x + b1) + b2, multiplied out."""
+    W1, b1, W2, b2 = map(np.asarray, (W1, b1, W2, b2))
+    return W2 @ W1, W2 @ b1 + b2
+
+
+def _wrong_order(W1, b1, W2, b2):
+    return W1 @ W2, W2 @ b1 + b2
+
+
+def _bias_not_carried(W1, b1, W2, b2):
+    return W2 @ W1, b1 + b2
+
+
+def _first_bias_forgotten(W1, b1, W2, b2):
+    return W2 @ W1, b2
+
+
+def _bias_through_first(W1, b1, W2, b2):
+    return W2 @ W1, W1 @ b1 + b2
+
+
+def _bias_through_both(W1, b1, W2, b2):
+    return W2 @ W1, W2 @ W1 @ b1 + b2
+
+
+def _layers_added(W1, b1, W2, b2):
+    return W1 + W2, b1 + b2
+
+
+def _counting(thresholds, outputs, bias=0.0):
+    """Weights of units relu(x1 + x2 + x3 - t), one for each threshold t, and of the output."""
+
+    def weights():
+        m = len(thresholds)
+        return np.ones((m, 3)), -np.array(thresholds, float), np.array([outputs], float), [bias]
+
+    return weights
+
+
+class _NetworkExercise(Exercise):
+    """An exercise whose answer gives the weights of a network, judged by what the network says."""
+
+    def verdict(self, answer):
+        """The verdict on a function that returns W1, b1, W2, b2."""
+        if not callable(answer):
+            return super().verdict(answer)
+        name, given = getattr(answer, "__name__", "your function"), Outcome.of(answer, ())
+        if given.is_blank or _holds_blanks(given.value):
+            return NOT_ATTEMPTED
+        if given.error:
+            return f"not yet. {name}() raised {given.described}."
+        try:
+            _says(given.value, name)(np.zeros(3))
+        except (TypeError, ValueError) as error:
+            return f"not yet. The weights of {name}() make no network for three inputs: {error}."
+        mistakes = tuple((_says(weights(), ""), sentence) for weights, sentence in self.mistakes)
+        right = _says(self.reference(), "")
+        return Exercise(self.label, right, self.cases, mistakes, self.praise).verdict(
+            _says(given.value, name)
+        )
+
+
+def _holds_blanks(value):
+    """Whether something of a starter is left among the weights."""
+    return isinstance(value, tuple | list) and any(part is ... or part is None for part in value)
+
+
+def _says(weights, name):
+    """The network of these weights as a function of x: 1 where its output exceeds 0.5, else 0."""
+    if not isinstance(weights, tuple | list) or len(weights) != 4:
+        raise ValueError("W1, b1, W2 and b2 are expected")
+    W1, b1, W2, b2 = weights
+
+    def says(x):
+        output = forward_layer(forward_layer(x, W1, b1), np.atleast_2d(W2), np.atleast_1d(b2), None)
+        if output.shape != (1,):
+            raise ValueError(f"it should have one output, but has {len(output)}")
+        return int(output[0] > 0.5)
+
+    says.__name__ = f"the network of {name}"
+    return says
+
+
+@dataclass(frozen=True)
+class _Activation:
+    """An activation that is shown by its name."""
+
+    name: str
+    function: object
+
+    def __call__(self, z):
+        return self.function(np.asarray(z, dtype=float))
+
+    def __repr__(self):
+        return self.name
+
+
+def _softplus(z):
+    return np.logaddexp(0, z)
+
+
+def _leaky(z):
+    return np.where(z > 0, z, 0.2 * z)
+
+
+GRID = np.linspace(-12, 12, 24001)
+DENSITY = np.exp(-(GRID**2) / 2) / np.exp(-(GRID**2) / 2).sum()
+
+
+def _initial_std(activation, n):
+    """1 / sqrt(n · E[activation(z)²]), with z standard normal."""
+    return 1 / np.sqrt(n * (DENSITY * activation(GRID) ** 2).sum())
+
+
+def _always_he(activation, n):
+    return np.sqrt(2 / n)
+
+
+def _linear(activation, n):
+    return 1 / np.sqrt(n)
+
+
+def _the_variance(activation, n):
+    return _initial_std(activation, n) ** 2
+
+
+def _square_of_mean(activation, n):
+    return 1 / np.sqrt(n * (DENSITY * activation(GRID)).sum() ** 2)
+
+
+def _centered(activation, n):
+    mean = (DENSITY * activation(GRID)).sum()
+    return 1 / np.sqrt(n * (DENSITY * (activation(GRID) - mean) ** 2).sum())
+
+
+def _uniform_inputs(activation, n):
+    z = np.linspace(-1, 1, 20001)
+    return 1 / np.sqrt(n * (activation(z) ** 2).mean())
+
+
+def _upside_down(activation, n):
+    return np.sqrt((DENSITY * activation(GRID) ** 2).sum() / n)
+
+
+EXERCISES = {
+    "check_n_parameters": Exercise(
+        "Exercise 4.1",
+        _n_parameters,
+        cases=(([3, 2],), ([4, 8, 6, 2],), ([64, 32, 10],), ([1, 1],), ([5, 7, 7, 2, 3],)),
+        mistakes=(
+            (_weights_only, "Those are the weights; each unit has a bias as well."),
+            (_biases_of_inputs, "The inputs are numbers that come in: they have no biases."),
+            (_one_bias_a_layer, "Each unit has a bias of its own, not each layer."),
+            (_biases_per_input, "A layer has as many biases as it has units, not as inputs."),
+        ),
+        praise="Each layer brings m·n weights and m biases, (n + 1)·m together.",
+    ),
+    "check_leaky_relu": Exercise(
+        "Exercise 4.2",
+        _leaky_relu,
+        cases=(
+            (np.array([-2.0, 0.5, 3.0]), 0.1),
+            (np.array([-1.0, 0.0, 1.0]), 0.25),
+            (np.array([-7, 4, 0]), 0.3),
+            (np.array([[-1e3, 2e-3], [5.0, -4e-3]]), 0.01),
+            (np.array([-3.0, 3.0]), 0.0),
+        ),
+        mistakes=(
+            (_plain_relu, "That is the ReLU itself; negative z should give slope · z, not 0."),
+            (_leaks_a_constant, "Below 0 the value is slope times z, not the slope itself."),
+            (_leaks_upwards, "Below 0 the value is negative: slope times z, without a sign change."),
+            (_flat_derivative, "The values are right, but below 0 the derivative is the slope."),
+            (_derivative_one_at_zero, "Take the left piece's slope at exactly 0."),
+            (_swapped, "Return the values first, then the derivatives."),
+        ),
+        praise="A unit that leaks never has derivative 0, so it can always learn.",
+    ),
+    "check_collapse": Exercise(
+        "Exercise 4.3",
+        _collapse,
+        cases=(
+            (np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, -1.0]),
+             np.array([[0.0, 1.0], [3.0, 0.0]]), np.array([2.0, 0.5])),
+            (np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 3.0]]), np.array([0.5, -1.5]),
+             np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 1.0], [5.0, 0.25]]), np.arange(4.0)),
+            (np.array([[2, 3, -1]]), np.array([4]), np.array([[5]]), np.array([-6])),
+            (np.eye(3)[::-1], np.array([1.0, 2.0, 3.0]), np.ones((1, 3)), np.array([10.0])),
+        ),
+        mistakes=(
+            (_wrong_order, "The layer that comes first stands on the right of the product."),
+            (_bias_not_carried, "The second layer multiplies b1 as well, before it adds b2."),
+            (_first_bias_forgotten, "W is right, but what became of b1? It passes layer two."),
+            (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),
+            (_bias_through_both, "b1 is added after W1: only W2 still acts on it, not W2 W1."),
+            (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
+        ),
+        praise="However deep, affine layers alone are one affine layer.",
+    ),  # fmt: skip
+    "check_one_of_three": _NetworkExercise(
+        "Exercise 4.4",
+        _counting([0, 1], [1, -2]),
+        cases=tuple((np.array(x, float),) for x in sorted(product((0, 1), repeat=3), key=sum)),
+        mistakes=(
+            (_counting([0, 1], [1, -1]), "It says 1 for at least one; two and three are too many."),
+            (_counting([0, 1, 2], [1, -2, 2]), "That is parity: it says 1 for three ones too."),
+            (_counting([0, 1], [-1, 0], 1.5), "It says 1 for no ones, too: at most one."),
+            (_counting([1, 2], [1, -2]), "It looks for exactly two: each threshold is 1 too high."),
+            (_counting([0, 1], [-1, 2], 1), "It is upside down: 0 where 1 is right, and 1 for 0."),
+        ),
+        praise="Two hidden units count far enough: the second turns the sum around.",
+    ),
+    "check_initial_std": Exercise(
+        "Exercise 4.5",
+        _initial_std,
+        cases=(
+            (_Activation("relu", relu), 100),
+            (_Activation("identity", lambda z: z), 25),
+            (_Activation("tanh", np.tanh), 400),
+            (_Activation("sigmoid", sigmoid), 64),
+            (_Activation("leaky_relu", _leaky), 10),
+            (_Activation("softplus", _softplus), 1000),
+        ),
+        mistakes=(
+            (_always_he, "That is He's for every activation: the 2 comes from the ReLU alone."),
+            (_linear, "That holds for no activation at all: measure what yours makes of z."),
+            (_the_variance, "That is the variance; the standard deviation is its square root."),
+            (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
+            (_centered, "That is the variance of the activations; here their mean counts too: "
+                        "take the mean of the squares."),
+            (_uniform_inputs, "z follows the normal distribution, not the uniform one."),
+            (_upside_down, "Where the activation makes signals smaller, weights must be larger."),
+        ),
+        praise="He's and Xavier's rules are two cases of this one.",
+        rtol=0.01,
+    ),  # fmt: skip
+}
+
+
+def check_n_parameters(answer):
+    """Check exercise 4.1: the number of weights and biases of a network."""
+    EXERCISES["check_n_parameters"].judge(answer)
+
+
+def check_leaky_relu(answer):
+    """Check exercise 4.2: the leaky ReLU and its derivative."""
+    EXERCISES["check_leaky_relu"].judge(answer)
+
+
+def check_collapse(answer):
+    """Check exercise 4.3: two affine layers as one."""
+    EXERCISES["check_collapse"].judge(answer)
+
+
+def check_one_of_three(answer):
+    """Check exercise 4.4: weights of a network that says whether exactly one of three is on."""
+    EXERCISES["check_one_of_three"].judge(answer)
+
+
+def check_initial_std(answer):
+    """Check exercise 4.5: the scale of the initial weights for any activation."""
+    EXERCISES["check_initial_std"].judge(answer)
