@@ -32,6 +32,8 @@ _MODULES = {
         "heat_map",
         "matrix_equation",
         "plane_grid",
+        "plane_lines",
+        "scatter_groups",
         "network_diagram",
         "arrow",
         "right_angle",

@@ -123,18 +123,20 @@ def matrix_equation(axes, parts, form=".1f"):
     height, left, waiting = max(map(len, arrays)), 0.0, iter(arrays)
     for part in parts:
         if isinstance(part, str):
-            axes.text(left + 0.4, 0, part, ha="center", va="center", fontsize=17)
-            left += 0.8
+            axes.text(left + 0.25, 0, part, ha="center", va="center", fontsize=17)
+            left += 0.7
             continue
         array = next(waiting)
         m, n = len(array), array[0].size
-        axes.pcolormesh(left + np.arange(n + 1), m / 2 - np.arange(m + 1), array.reshape(m, n),
-                        cmap="PuOr", vmin=-limit, vmax=limit, edgecolors="white", lw=2)  # fmt: skip
-        axes.text(left + n / 2, m / 2 + 0.1, f"{part[0]}\n{array.shape}", ha="center", va="bottom")
+        xs, ys = left + np.arange(n + 1), m / 2 - np.arange(m + 1)
+        style = {"cmap": "PuOr", "vmin": -limit, "vmax": limit, "edgecolors": "white", "lw": 2}
+        axes.pcolormesh(xs, ys, array.reshape(m, n), label=part[0], **style)
+        axes.text(left + n / 2, m / 2 + 0.45, part[0], ha="center", weight="bold")
+        axes.text(left + n / 2, m / 2 + 0.12, f"{array.shape}", ha="center", fontsize=10)
         for (i, j), value in np.ndenumerate(array.reshape(m, n)):
-            axes.text(left + j + 0.5, m / 2 - i - 0.5, f"{value:{form}}", ha="center", va="center")
-        left += n
-    axes.set(aspect="equal", xlim=(-0.1, left + 0.1), ylim=(-height / 2 - 0.1, height / 2 + 1))
+            axes.text(left + j + 0.5, ys[i] - 0.5, f"{value:{form}}", ha="center", va="center")
+        left += n + 0.2
+    axes.set(aspect="equal", xlim=(-0.1, left), ylim=(-height / 2 - 0.1, height / 2 + 0.9))
     axes.axis("off")
 
 
@@ -160,7 +162,8 @@ def plane_grid(axes, function, reach=2.0, lines=9):
     check_integer(2, 1000, lines=lines)
     fixed = np.repeat(np.linspace(-reach, reach, lines), 101)
     running = np.tile(np.linspace(-reach, reach, 101), lines)
-    for label, style, grid in (("x₁ fixed", "-", (fixed, running)), ("x₂ fixed", "--", (running, fixed))):
+    grids = {("x₁ fixed", "-"): (fixed, running), ("x₂ fixed", "--"): (running, fixed)}
+    for (label, style), grid in grids.items():
         points = as_array(function(np.stack(grid, axis=1)), "function(points)", ndim=2)
         if points.shape != (len(fixed), 2):
             raise ValueError(f"function must return {len(fixed)} points, but gave {points.shape}")
@@ -170,8 +173,66 @@ def plane_grid(axes, function, reach=2.0, lines=9):
     axes.set_aspect("equal", adjustable="datalim")
 
 
+def plane_lines(axes, W, b, reach=3.0):
+    """Draw the lines w · x + b = 0 of some units in the plane, from -reach to reach.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; it shows the square from -reach to reach.
+    W : array_like, shape (m, 2)
+        The units' weights, a row for each; none of them zero.
+    b : array_like, shape (m,)
+        Their biases.
+    reach : float
+        Half the side of the square.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or a row of W is zero.
+    """
+    W, b = as_array(W, "W", ndim=2), as_array(b, "b", ndim=1)
+    check_length(b, "b", len(W), f"W has {len(W)} rows")
+    if W.shape[1] != 2 or not np.all(np.linalg.norm(W, axis=1) > 0):
+        raise ValueError("W must have rows of 2 entries, not both zero")
+    for w, offset in zip(W, b, strict=True):
+        foot, along = -offset * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
+        ends = foot + 3 * reach * np.array([[-1], [1]]) * along
+        axes.plot(*ends.T, color="black", linewidth=1)
+    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+
+
+def scatter_groups(axes, points, groups, size=14):
+    """Draw points of the plane, each group in a colour and with a marker of its own.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    points : array_like, shape (k, 2)
+        The points.
+    groups : array_like, shape (k,)
+        To which group each belongs; at most eight different ones.
+    size : float
+        The markers' size.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or there are more than eight groups.
+    """
+    points, groups = as_array(points, "points", ndim=2), np.asarray(groups)
+    check_length(groups, "groups", len(points), f"there are {len(points)} points")
+    names = np.unique(groups)
+    check_integer(0, len(COLORS), groups=len(names))
+    for name, color, marker in zip(names, COLORS.values(), "osD^vP*X", strict=False):
+        members = points[groups == name]
+        axes.scatter(*members.T, s=size, color=color, marker=marker, label=str(name))
+
+
 def network_diagram(axes, layers, weights, form=".2f"):
-    """Draw a network: a column of circles for each layer, a line for each weight between them.
+    """Draw a network: a column of circles for each layer, a line for each weight in use.
 
     Parameters
     ----------
@@ -181,6 +242,7 @@ def network_diagram(axes, layers, weights, form=".2f"):
         What each unit holds, by the name of its layer, the input first; zeros are drawn white.
     weights : sequence of array_like, shapes (n_1, n_0), (n_2, n_1), ...
         Drawn as lines, the wider the larger: blue if positive, orange and dashed if negative.
+        Units that hold 0 pass nothing on, and no line leaves them.
     form : str
         The format of a value.
 
@@ -190,25 +252,32 @@ def network_diagram(axes, layers, weights, form=".2f"):
         If the weights do not fit between the layers.
     """
     values = [as_array(value, name, ndim=1) for name, value in layers.items()]
+    heights = [(len(v) - 1) / 2 - np.arange(len(v)) for v in values]
     top = max(map(len, values)) / 2
-    height = [(len(v) - 1) / 2 - np.arange(len(v)) for v in values]
     for k, W in enumerate(weights):
         if np.shape(W) != (len(values[k + 1]), len(values[k])):
-            raise ValueError(f"weights {k + 1} have shape {np.shape(W)}, which does not fit the layers")
-        for width in np.unique(np.round(2 * np.asarray(W)))[:, None, None]:
-            right, left = np.nonzero(np.round(2 * np.asarray(W)) == width[0])
-            ends = np.stack([height[k][left], height[k + 1][right], np.full(len(left), np.nan)], axis=1)
-            axes.plot(np.tile([3 * k, 3 * k + 3, 3 * k], len(left)), ends.ravel(),
-                      "-" if width > 0 else "--", lw=abs(width.item()) + 0.3, zorder=1,
-                      color=COLORS["blue" if width > 0 else "orange"])  # fmt: skip
+            raise ValueError(f"weights {k + 1} have shape {np.shape(W)}, which does not fit")
+        _lines_between(axes, 3 * k, heights[k], heights[k + 1], np.where(values[k], W, 0))
     for k, (name, v) in enumerate(zip(layers, values, strict=True)):
-        fill = np.where(v == 0, "white", "#f7d58b")
-        axes.scatter(np.full(len(v), 3 * k), height[k], s=950, c=fill, edgecolors="black", label=name)
-        axes.text(3 * k, top + 0.2, f"{name}\n{v.shape}", ha="center")
-        for value, y in zip(v, height[k], strict=True):
+        spots = {"x": np.full(len(v), 3 * k), "y": heights[k], "label": name}
+        axes.scatter(**spots, s=850, c=np.where(v, "#f7d58b", "white"), edgecolors="black")
+        axes.text(3 * k, top + 0.55, name, ha="center", weight="bold")
+        axes.text(3 * k, top + 0.15, f"{v.shape}", ha="center")
+        for value, y in zip(v, heights[k], strict=True):
             axes.text(3 * k, y, f"{value:{form}}", ha="center", va="center", fontsize=10)
-    axes.set(xlim=(-0.6, 3 * len(values) - 2.4), ylim=(-top - 0.2, top + 1))
+    axes.set(xlim=(-0.5, 3 * len(values) - 2.5), ylim=(-top, top + 0.9))
     axes.axis("off")
+
+
+def _lines_between(axes, x, left, right, W):
+    """Draw lines for the nonzero weights of a layer, in steps of width."""
+    width = np.ceil(2 * np.abs(W)) * np.sign(W)
+    for step in np.unique(width[width != 0]):
+        to, origin = np.nonzero(width == step)
+        y = np.stack([left[origin], right[to], np.full(len(to), np.nan)], axis=1).ravel()
+        color, style = (COLORS["blue"], "-") if step > 0 else (COLORS["orange"], "--")
+        xs = np.tile([x, x + 3, x], len(to))
+        axes.plot(xs, y, style, color=color, linewidth=abs(step) - 0.4, zorder=1)
 
 
 def arrow(axes, start, end, color=COLORS["blue"], label=None):

@@ -312,6 +312,7 @@ def test_the_users_startup_files_and_styles_do_not_reach_a_kernel(course, tmp_pa
         "PYTHONSTARTUP": str(tmp_path / "start.py"),
         "MATPLOTLIBRC": str(tmp_path / "rc"),
         "MPLBACKEND": "nonsense",
+        "JUPYTER_PREFER_ENV_PATH": "0",
         "PYTHONWARNINGS": "error",
     }.items():
         monkeypatch.setenv(name, value)

@@ -57,10 +57,9 @@ def _running_sum(m, s, block):
     return m_new, s * np.exp(m - m_new) + np.exp(block - m_new).sum()
 
 
-def _rescaled_by_the_wrong_sign(m, s, block):
+def _rescaled_upwards(m, s, block):
     m_new = max(m, block.max())
-    old = s * np.exp(m_new - m) if np.isfinite(m) else 0.0
-    return m_new, old + np.exp(block - m_new).sum()
+    return m_new, s * np.exp(m_new - m) + np.exp(block - m_new).sum()
 
 
 def _naive(Z):
@@ -84,7 +83,7 @@ def _batch(seed, n, n_classes, scale=3.0):
 
 _Z7, _y7 = _batch(1, 7, 4)
 _Z3, _y3 = _batch(2, 3, 3)
-_FAR = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 800.0]])
+_FAR = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 4000.0]])
 
 EXERCISES = {
     "check_logits": Exercise(
@@ -257,9 +256,9 @@ EXERCISES = {
             ),
             (
                 lambda Z, y, e: (
-                    softmax(Z) - np.where(one_hot(y, Z.shape[1]), 1 - e, e / (Z.shape[1] - 1))
-                )
-                / len(Z),
+                    (softmax(Z) - np.where(one_hot(y, Z.shape[1]), 1 - e, e / (Z.shape[1] - 1)))
+                    / len(Z)
+                ),
                 "Here only the wrong classes share ε. All C classes do, the true one too.",
             ),
             (
@@ -305,7 +304,7 @@ EXERCISES = {
                 "exp(m - m_new) first.",
             ),
             (
-                _rescaled_by_the_wrong_sign,
+                _rescaled_upwards,
                 "The old sum is rescaled the wrong way round: when the maximum rises, it shrinks.",
             ),
             (
@@ -334,6 +333,6 @@ EXERCISES = {
                 "to the end.",
             ),
         ),
-        praise="Attention over a long sequence works like this: block by block, a maximum and a sum.",
+        praise="Attention over long sequences works like this: block by block, a maximum and a sum.",
     ),
 }

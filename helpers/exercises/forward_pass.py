@@ -232,7 +232,10 @@ EXERCISES = {
         mistakes=(
             (_plain_relu, "That is the ReLU itself; negative z should give slope · z, not 0."),
             (_leaks_a_constant, "Below 0 the value is slope times z, not the slope itself."),
-            (_leaks_upwards, "Below 0 the value is negative: slope times z, without a sign change."),
+            (
+                _leaks_upwards,
+                "Below 0 the value is negative: slope times z, without a sign change.",
+            ),
             (_flat_derivative, "The values are right, but below 0 the derivative is the slope."),
             (_derivative_one_at_zero, "Take the left piece's slope at exactly 0."),
             (_swapped, "Return the values first, then the derivatives."),
@@ -243,10 +246,18 @@ EXERCISES = {
         "Exercise 4.3",
         _collapse,
         cases=(
-            (np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, -1.0]),
-             np.array([[0.0, 1.0], [3.0, 0.0]]), np.array([2.0, 0.5])),
-            (np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 3.0]]), np.array([0.5, -1.5]),
-             np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 1.0], [5.0, 0.25]]), np.arange(4.0)),
+            (
+                np.array([[1.0, 2.0], [0.0, 1.0]]),
+                np.array([1.0, -1.0]),
+                np.array([[0.0, 1.0], [3.0, 0.0]]),
+                np.array([2.0, 0.5]),
+            ),
+            (
+                np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 3.0]]),
+                np.array([0.5, -1.5]),
+                np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 1.0], [5.0, 0.25]]),
+                np.arange(4.0),
+            ),
             (np.array([[2, 3, -1]]), np.array([4]), np.array([[5]]), np.array([-6])),
             (np.eye(3)[::-1], np.array([1.0, 2.0, 3.0]), np.ones((1, 3)), np.array([10.0])),
         ),
@@ -289,8 +300,11 @@ EXERCISES = {
             (_linear, "That holds for no activation at all: measure what yours makes of z."),
             (_the_variance, "That is the variance; the standard deviation is its square root."),
             (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
-            (_centered, "That is the variance of the activations; here their mean counts too: "
-                        "take the mean of the squares."),
+            (
+                _centered,
+                "That is the variance of the activations; here their mean counts too: "
+                "take the mean of the squares.",
+            ),
             (_uniform_inputs, "z follows the normal distribution, not the uniform one."),
             (_upside_down, "Where the activation makes signals smaller, weights must be larger."),
         ),

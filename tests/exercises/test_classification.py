@@ -393,7 +393,7 @@ WRONG = {
     ],
     check_running_sum: [
         (not_rescaled, "multiply it by exp(m - m_new)"),
-        (rescaled_upwards, "is expected"),
+        (rescaled_upwards, "wrong way round"),
         (forgets_the_old_maximum, "the greater of the two"),
         (from_the_old_maximum, "use the new one"),
         (forgets_the_old_sum, "old sum is lost"),

@@ -98,7 +98,7 @@ WRONG = {
     check_n_parameters: [
         (units_counted, "5, but 8 is expected"),
         (last_layer_left_out, "8 is expected"),
-        (first_to_last, "my" if False else "108 is expected"),
+        (first_to_last, "108 is expected"),
         (only_right_for_two_layers, "but 108 is expected"),
     ],
     check_leaky_relu: [
@@ -168,10 +168,6 @@ def by_probing(W1, b1, W2, b2):
 
 def as_lists():
     return [[1, 1, 1], [1, 1, 1]], [0, -1], [1, -2], 0
-
-
-def four_units():
-    return np.vstack([2 * np.eye(3), -np.ones(3)]), [-1, -1, -1, 3], -np.array([[0, 0, 0, 0.0]]), [0]
 
 
 def by_detectors():
