@@ -73,7 +73,7 @@ def cosine_similarity_matrix(X):
 
 
 def _unit_rows(X, name):
-    """Rows (the last axis) of X divided by their norms; scaled first, so that no square overflows."""
+    """Rows (the last axis) of X divided by their norms; scaled first: no square overflows."""
     check_not_empty(X, name)
     largest = np.abs(X).max(axis=-1, keepdims=True)
     if not largest.all():

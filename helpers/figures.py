@@ -185,7 +185,9 @@ def _ranges(**data):
         values = np.ma.masked_invalid(np.ma.asarray(values, dtype=float)).compressed()
         count = values.size if count is None else count
         if values.size:
-            low, high, mean = (_round(v, values) for v in (values.min(), values.max(), values.mean()))
+            low, high, mean = (
+                _round(v, values) for v in (values.min(), values.max(), values.mean())
+            )
             parts.append(f"{name} {low} to {high}" + ("" if name == "x" else f" (mean {mean})"))
     return "" if count is None else ": " + ", ".join([f"{count} points", *parts])
 

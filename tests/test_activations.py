@@ -44,7 +44,9 @@ def test_derivative_agrees_with_central_differences(function, derivative):
 
 
 def test_sigmoid_derivative_keeps_its_digits_where_the_sigmoid_rounds_to_one():
-    np.testing.assert_allclose(sigmoid_derivative([40.0, 700.0]), np.exp([-40.0, -700.0]), rtol=1e-15)
+    np.testing.assert_allclose(
+        sigmoid_derivative([40.0, 700.0]), np.exp([-40.0, -700.0]), rtol=1e-15
+    )
 
 
 @given(FINITE)

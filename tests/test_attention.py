@@ -78,7 +78,9 @@ def test_agrees_with_pytorch():
 def test_the_articles_call_gives_its_true_weights():
     a = inputs()
     output, weights = scaled_dot_product_attention(a.Q, a.K, a.V)
-    np.testing.assert_allclose(weights[0], [0.17603805, 0.16956949, 0.45576156, 0.19863091], atol=5e-9)
+    np.testing.assert_allclose(
+        weights[0], [0.17603805, 0.16956949, 0.45576156, 0.19863091], atol=5e-9
+    )
     np.testing.assert_allclose(output, softmax(a.Q @ a.K.T / np.sqrt(8)) @ a.V, rtol=1e-14)
 
 

@@ -25,7 +25,9 @@ def loss(x, y_true, W1, W2, b1, b2):
 def test_gradient_agrees_with_central_differences(sizes, name):
     given = network(*sizes, seed=3)
     numerical = numerical_gradient(lambda v: loss(**given | {name: v}), given[name])
-    np.testing.assert_allclose(simple_backprop(**given)[f"d{name}"], numerical, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        simple_backprop(**given)[f"d{name}"], numerical, rtol=1e-6, atol=1e-9
+    )
 
 
 def test_gradient_agrees_with_autograd():

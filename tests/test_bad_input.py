@@ -77,7 +77,12 @@ def test_the_good_arguments_of_the_table_are_good():
 
 
 def test_every_function_of_arrays_is_in_the_table():
-    other = {"random_weights", "numerical_gradient", "one_hot", "RankWarning"}  # tested on their own
+    other = {
+        "random_weights",
+        "numerical_gradient",
+        "one_hot",
+        "RankWarning",
+    }  # tested on their own
     other |= {"least_squares_blocks"}
     mathematical = set(helpers.__all__) - other
     for module in ("parameters", "datasets", "figures", "drawing", "notebook"):
@@ -86,7 +91,9 @@ def test_every_function_of_arrays_is_in_the_table():
 
 
 MISMATCHED = {
-    "W has 2 columns, but its input has 3 entries": lambda: helpers.forward_layer([1, 2, 3], MATRIX, VECTOR),
+    "W has 2 columns, but its input has 3 entries": lambda: helpers.forward_layer(
+        [1, 2, 3], MATRIX, VECTOR
+    ),
     "b has 3 entries, but W has 2 rows": lambda: helpers.forward_layer(VECTOR, MATRIX, [1, 2, 3]),
     "activation must be one of": lambda: helpers.forward_layer(VECTOR, MATRIX, VECTOR, "rleu"),
     "y_true has 3 entries": lambda: helpers.simple_backprop(VECTOR, [1, 2, 3], *NETWORK.values()),
@@ -102,8 +109,10 @@ MISMATCHED = {
     "y_true has shape": lambda: helpers.cross_entropy_loss([0.5, 0.5], [1.0, 0.0, 0.0]),
     "y_true must be from 0 to 1": lambda: helpers.cross_entropy_loss([[0.5, 0.5]], [2]),
     "reduction must be one of": lambda: helpers.cross_entropy_loss([0.5, 0.5], 0, reduction="avg"),
-    "Q has 2 columns, but K has 3": lambda: helpers.scaled_dot_product_attention(MATRIX, np.ones((2, 3)), MATRIX),
-}  # fmt: skip
+    "Q has 2 columns, but K has 3": lambda: helpers.scaled_dot_product_attention(
+        MATRIX, np.ones((2, 3)), MATRIX
+    ),
+}
 
 
 @pytest.mark.parametrize("message", MISMATCHED)

@@ -72,7 +72,8 @@ def test_diabetes_data_equal_those_of_scikit_learn():
 def test_arrays_have_the_documented_shape_type_and_range(load, field, shape, dtype, low, high):
     array = getattr(load(), field)
     assert (array.shape, array.dtype) == (shape, dtype)
-    assert low <= array.min() and array.max() <= high
+    assert low <= array.min()
+    assert array.max() <= high
 
 
 def test_images_are_the_rows_of_X():
@@ -86,13 +87,13 @@ def test_each_diabetes_column_has_a_name_and_a_unit():
 
 
 def test_ldl_column_follows_from_tc_hdl_and_ltg():
-    column = dict(zip(load_diabetes().feature_names, load_diabetes().X.T))
+    column = dict(zip(load_diabetes().feature_names, load_diabetes().X.T, strict=False))
     ldl = column["tc"] - column["hdl"] - np.exp(column["ltg"]) / 5
     assert (np.abs(ldl - column["ldl"]) < 0.01).sum() == 438
 
 
 def test_tch_column_is_tc_over_hdl_rounded():
-    column = dict(zip(load_diabetes().feature_names, load_diabetes().X.T))
+    column = dict(zip(load_diabetes().feature_names, load_diabetes().X.T, strict=False))
     assert np.abs(column["tc"] / column["hdl"] - column["tch"]).max() < 0.65
 
 
@@ -250,7 +251,7 @@ def test_split_keeps_the_type_of_labels_and_of_single_precision():
     ],
 )
 def test_split_rejects_what_it_cannot_split(changes, error, message):
-    arguments = dict(zip("Xy", rows(8))) | changes
+    arguments = dict(zip("Xy", rows(8), strict=False)) | changes
     with pytest.raises(error, match=message):
         train_test_split(**arguments)
 

@@ -16,7 +16,9 @@ MATRICES = arrays(np.float64, st.tuples(st.integers(1, 6), st.integers(1, 5)), e
 
 @given(MATRICES.filter(lambda X: np.abs(X).max(axis=1).all()))
 def test_matrix_agrees_with_scikit_learn(X):
-    np.testing.assert_allclose(cosine_similarity_matrix(X), sklearn_cosine(X), atol=4e-16 * len(X.T) + 4e-16)
+    np.testing.assert_allclose(
+        cosine_similarity_matrix(X), sklearn_cosine(X), atol=4e-16 * len(X.T) + 4e-16
+    )
 
 
 @given(MATRICES.filter(lambda X: np.abs(X).max(axis=1).all()))

@@ -18,7 +18,8 @@ def shown(monkeypatch):
     """What would be displayed: a list of (data, metadata)."""
     outputs = []
     monkeypatch.setattr(
-        "helpers.notebook.display", lambda data, metadata=None, raw=False: outputs.append((data, metadata))
+        "helpers.notebook.display",
+        lambda data, metadata=None, raw=False: outputs.append((data, metadata)),
     )
     return outputs
 
@@ -83,19 +84,34 @@ def drawing(draw):
 @pytest.mark.parametrize(
     ("draw", "line"),
     [
-        (lambda a: a.scatter([1, 2], [3, 5], label="pairs"), "points 'pairs': 2 points, x 1 to 2, y 3 to 5 (mean 4)"),
+        (
+            lambda a: a.scatter([1, 2], [3, 5], label="pairs"),
+            "points 'pairs': 2 points, x 1 to 2, y 3 to 5 (mean 4)",
+        ),
         (lambda a: a.bar([0, 1], [2, 3]), "bars: 2 points, y 2 to 3 (mean 2.5)"),
         (lambda a: a.imshow([[0, 1], [2, 3]]), "image: 4 points, value 0 to 3 (mean 1.5)"),
         (lambda a: a.pcolormesh([[0, 1], [2, 3]]), "mesh: 4 points, value 0 to 3 (mean 1.5)"),
-        (lambda a: a.fill_between([0, 1], [1, 2]), "FillBetweenPolyCollection: 7 points, x 0 to 1, y 0 to 2"),
-        (lambda a: a.quiver([0], [0], [1], [2]), "Quiver: 1 points, across 1 to 1 (mean 1), up 2 to 2 (mean 2)"),
+        (
+            lambda a: a.fill_between([0, 1], [1, 2]),
+            "FillBetweenPolyCollection: 7 points, x 0 to 1, y 0 to 2",
+        ),
+        (
+            lambda a: a.quiver([0], [0], [1], [2]),
+            "Quiver: 1 points, across 1 to 1 (mean 1), up 2 to 2 (mean 2)",
+        ),
         (lambda a: a.text(0, 0, "here"), "text: here"),
-        (lambda a: a.add_patch(plt.Rectangle((1, 2), 3, 4)), "Rectangle: 5 points, x 1 to 4, y 2 to 6 (mean 3.6)"),
-        (lambda a: a.plot([0, 1, 2], [np.nan, 1, np.inf]), "line: 3 points, x 0 to 2, y 1 to 1 (mean 1)"),
+        (
+            lambda a: a.add_patch(plt.Rectangle((1, 2), 3, 4)),
+            "Rectangle: 5 points, x 1 to 4, y 2 to 6 (mean 3.6)",
+        ),
+        (
+            lambda a: a.plot([0, 1, 2], [np.nan, 1, np.inf]),
+            "line: 3 points, x 0 to 2, y 1 to 1 (mean 1)",
+        ),
         (lambda a: a.plot([0, 1], [-1, 1 + 1e-15]), "y -1 to 1 (mean 0)"),
         (lambda a: a.plot([], []), "line: 0 points"),
     ],
-)  # fmt: skip
+)
 def test_each_artist_is_described_with_its_numbers(draw, line):
     assert line in drawing(draw)
 
@@ -110,9 +126,13 @@ def test_every_panel_is_described_also_without_labels():
 
 def test_colours_differ_also_for_the_colour_blind():
     """Simulated deuteranopia (Viénot, Brettel and Mollon 1999): no two colours fall together."""
-    to_lms = np.array([[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]])
+    to_lms = np.array(
+        [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]]
+    )
     blind = np.array([[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]])
-    rgb = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in COLORS.values()]) ** 2.2
+    rgb = (
+        np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in COLORS.values()]) ** 2.2
+    )
     seen = rgb @ (np.linalg.inv(to_lms) @ blind @ to_lms).T
     distances = np.linalg.norm(seen[:, None] - seen[None], axis=-1) + np.eye(len(seen))
     assert distances.min() > 0.05

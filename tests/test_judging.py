@@ -53,7 +53,9 @@ def test_an_untouched_starter_is_not_attempted(blank):
     assert said(blank).startswith("not attempted yet")
 
 
-@pytest.mark.parametrize("right", [halves, lambda v: [x / 2 for x in v.tolist()] if v.ndim == 1 else v / 2])
+@pytest.mark.parametrize(
+    "right", [halves, lambda v: [x / 2 for x in v.tolist()] if v.ndim == 1 else v / 2]
+)
 def test_a_right_answer_is_right_in_any_style(right):
     assert said(right) == "right. Half it is."
 

@@ -28,7 +28,11 @@ def imports(path):
         elif isinstance(node, ast.ImportFrom):
             own = node.level > 0
             for alias in node.names:
-                yield ("helpers", node.module or alias.name) if own else (node.module.split(".")[0], None)
+                yield (
+                    ("helpers", node.module or alias.name)
+                    if own
+                    else (node.module.split(".")[0], None)
+                )
                 if own and node.module and not node.module.startswith("_"):
                     assert not alias.name.startswith("_"), f"{path.name} reads {alias.name}"
 
@@ -41,7 +45,9 @@ def test_only_numpy_is_imported_and_matplotlib_and_ipython_in_one_place_each(pat
 
 
 def test_imports_point_one_way():
-    graph = {p.stem: {own for _, own in imports(p) if own} for p in MODULES if p.parent.name == "helpers"}
+    graph = {
+        p.stem: {own for _, own in imports(p) if own} for p in MODULES if p.parent.name == "helpers"
+    }
     done = set()
     while graph:
         free = {name for name, needs in graph.items() if not (needs & set(graph)) - {name}}
@@ -95,7 +101,10 @@ def test_every_public_function_is_documented_in_full(name):
     drawing = helpers._HOME[name] in ("figures", "drawing", "notebook")
     sections = ["Parameters"] if drawing else ["Parameters", "Raises", "Examples"]
     for section in sections:
-        assert f"{section}\n{'-' * len(section)}" in doc or inspect.signature(function).parameters == {}
+        assert (
+            f"{section}\n{'-' * len(section)}" in doc
+            or inspect.signature(function).parameters == {}
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

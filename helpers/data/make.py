@@ -69,7 +69,7 @@ def train(X, y, hidden=32, epochs=30, batch=32, rate=0.1, momentum=0.9, seed=0):
     for epoch in range(epochs):
         for rows in np.array_split(random.permutation(n), range(batch, n, batch)):
             gradients = _gradients(X[rows], np.eye(10)[y[rows]], *weights)
-            for w, v, gradient in zip(weights, velocities, gradients):
+            for w, v, gradient in zip(weights, velocities, gradients, strict=False):
                 v *= momentum
                 v -= rate * (1 - epoch / epochs) * gradient
                 w += v

@@ -1,7 +1,7 @@
 """The checks of notebook 04, Neural Network Forward Pass."""
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -12,11 +12,11 @@ from .judging import NOT_ATTEMPTED, Exercise, Outcome
 
 def _n_parameters(sizes):
     """Weights and biases of each layer: m·n + m."""
-    return sum(m * n + m for n, m in zip(sizes, sizes[1:], strict=False))
+    return sum(m * n + m for n, m in pairwise(sizes))
 
 
 def _weights_only(sizes):
-    return sum(m * n for n, m in zip(sizes, sizes[1:], strict=False))
+    return sum(m * n for n, m in pairwise(sizes))
 
 
 def _biases_of_inputs(sizes):
@@ -28,7 +28,7 @@ def _one_bias_a_layer(sizes):
 
 
 def _biases_per_input(sizes):
-    return sum(m * n + n for n, m in zip(sizes, sizes[1:], strict=False))
+    return sum(m * n + n for n, m in pairwise(sizes))
 
 
 def _leaky_relu(z, slope=0.01):
@@ -270,7 +270,7 @@ EXERCISES = {
             (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
         ),
         praise="However deep, affine layers alone are one affine layer.",
-    ),  # fmt: skip
+    ),
     "check_one_of_three": _NetworkExercise(
         "Exercise 4.4",
         _counting([0, 1], [1, -2]),
@@ -310,7 +310,7 @@ EXERCISES = {
         ),
         praise="He's and Xavier's rules are two cases of this one.",
         rtol=0.01,
-    ),  # fmt: skip
+    ),
 }
 
 

@@ -26,7 +26,9 @@ def verdict(check, answer):
 def checks_of(module):
     """The check functions of a module of exercises, by name."""
     own = inspect.getmembers(module, inspect.isfunction)
-    return {name: f for name, f in own if name.startswith("check_") and f.__module__ == module.__name__}
+    return {
+        name: f for name, f in own if name.startswith("check_") and f.__module__ == module.__name__
+    }
 
 
 def exercises_of(module):

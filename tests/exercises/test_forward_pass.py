@@ -1,5 +1,7 @@
 """The checks of notebook 04 tell right from wrong."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from helpers import forward_layer
@@ -20,7 +22,7 @@ def units_counted(sizes):
 
 
 def last_layer_left_out(sizes):
-    return sum(n * m + m for n, m in zip(sizes[:-2], sizes[1:-1], strict=True))
+    return sum(n * m + m for n, m in pairwise(sizes[:-1]))
 
 
 def first_to_last(sizes):
@@ -138,7 +140,7 @@ def with_a_loop(sizes):
 
 def by_making_the_arrays(sizes):
     return sum(
-        np.empty((m, n)).size + np.empty(m).size for n, m in zip(sizes[:-1], sizes[1:], strict=True)
+        np.empty((m, n)).size + np.empty(m).size for n, m in pairwise(sizes)
     )
 
 
