@@ -162,14 +162,13 @@ def plane_grid(axes, function, reach=2.0, lines=9):
     check_integer(2, 1000, lines=lines)
     fixed = np.repeat(np.linspace(-reach, reach, lines), 101)
     running = np.tile(np.linspace(-reach, reach, 101), lines)
-    grids = {("x₁ fixed", "-"): (fixed, running), ("x₂ fixed", "--"): (running, fixed)}
-    for (label, style), grid in grids.items():
+    for label, grid in {"x₁ fixed": (fixed, running), "x₂ fixed": (running, fixed)}.items():
         points = as_array(function(np.stack(grid, axis=1)), "function(points)", ndim=2)
         if points.shape != (len(fixed), 2):
             raise ValueError(f"function must return {len(fixed)} points, but gave {points.shape}")
         gaps = np.full((lines, 1, 2), np.nan)  # lift the pen after each line
         drawn = np.concatenate([points.reshape(lines, 101, 2), gaps], axis=1).reshape(-1, 2)
-        axes.plot(*drawn.T, style, linewidth=1.4, label=label)
+        axes.plot(*drawn.T, linewidth=1.4, label=label)
     axes.set_aspect("equal", adjustable="datalim")
 
 
@@ -241,8 +240,8 @@ def network_diagram(axes, layers, weights, form=".2f"):
     layers : dict of str to array_like, shapes (n_0,), (n_1,), ...
         What each unit holds, by the name of its layer, the input first; zeros are drawn white.
     weights : sequence of array_like, shapes (n_1, n_0), (n_2, n_1), ...
-        Drawn as lines, the wider the larger: blue if positive, orange and dashed if negative.
-        Units that hold 0 pass nothing on, and no line leaves them.
+        Drawn as lines, the wider the larger: blue if positive, orange if negative. Those below
+        an eighth of the layer's largest are left out, and those to or from a unit that holds 0.
     form : str
         The format of a value.
 
@@ -257,7 +256,8 @@ def network_diagram(axes, layers, weights, form=".2f"):
     for k, W in enumerate(weights):
         if np.shape(W) != (len(values[k + 1]), len(values[k])):
             raise ValueError(f"weights {k + 1} have shape {np.shape(W)}, which does not fit")
-        _lines_between(axes, 3 * k, heights[k], heights[k + 1], np.where(values[k], W, 0))
+        in_use = np.outer(values[k + 1] != 0, values[k] != 0)
+        _lines_between(axes, 3 * k, heights[k], heights[k + 1], np.where(in_use, W, 0))
     for k, (name, v) in enumerate(zip(layers, values, strict=True)):
         spots = {"x": np.full(len(v), 3 * k), "y": heights[k], "label": name}
         axes.scatter(**spots, s=850, c=np.where(v, "#f7d58b", "white"), edgecolors="black")
@@ -270,14 +270,13 @@ def network_diagram(axes, layers, weights, form=".2f"):
 
 
 def _lines_between(axes, x, left, right, W):
-    """Draw lines for the nonzero weights of a layer, in steps of width."""
-    width = np.ceil(2 * np.abs(W)) * np.sign(W)
+    """Draw lines for the weights of a layer, in four widths; the smallest weights have none."""
+    width = np.round(4 * W / max(np.abs(W).max(), np.finfo(float).tiny))
     for step in np.unique(width[width != 0]):
         to, origin = np.nonzero(width == step)
         y = np.stack([left[origin], right[to], np.full(len(to), np.nan)], axis=1).ravel()
-        color, style = (COLORS["blue"], "-") if step > 0 else (COLORS["orange"], "--")
-        xs = np.tile([x, x + 3, x], len(to))
-        axes.plot(xs, y, style, color=color, linewidth=abs(step) - 0.4, zorder=1)
+        xs, color = np.tile([x, x + 3, x], len(to)), COLORS["blue" if step > 0 else "orange"]
+        axes.plot(xs, y, color=color, linewidth=abs(step) - 0.4, zorder=1, antialiased=False)
 
 
 def arrow(axes, start, end, color=COLORS["blue"], label=None):
@@ -302,8 +301,8 @@ def arrow(axes, start, end, color=COLORS["blue"], label=None):
     start, end = as_array(start, "start", ndim=1), as_array(end, "end", ndim=1)
     check_length(start, "start", 2, "a point has 2")
     check_length(end, "end", 2, "a point has 2")
-    axes.quiver(*start, *(end - start), angles="xy", scale_units="xy", scale=1, color=color,
-                label=label, width=0.011, zorder=3)  # fmt: skip
+    axes.quiver(*start, *(end - start), angles="xy", scale_units="xy", scale=1, units="inches",
+                width=0.04, color=color, label=label, zorder=3)  # fmt: skip
 
 
 def right_angle(axes, corner, toward, also, size=0.3):

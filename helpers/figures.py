@@ -4,6 +4,7 @@ import io
 
 import matplotlib.pyplot as plt
 import numpy as np
+from PIL import Image
 
 from .notebook import show_png
 from .parameters import check_integer
@@ -40,6 +41,7 @@ STYLE = {
     "legend.fontsize": 11,
     "lines.linewidth": 2.2,
     "lines.markersize": 6,
+    "figure.dpi": 100,
     "savefig.dpi": 100,
     "svg.hashsalt": "course",
 }
@@ -96,11 +98,28 @@ def show(figure, alt):
         raise TypeError(f"figure must be a Matplotlib Figure, but is {type(figure).__name__}")
     if not isinstance(alt, str) or not alt.strip():
         raise (ValueError if isinstance(alt, str) else TypeError)("alt must say what is drawn")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    description = describe(figure)
+    png, description = _compact_png(figure), describe(figure)
     plt.close(figure)
-    show_png(buffer.getvalue(), " ".join(alt.split()), description)
+    show_png(png, " ".join(alt.split()), description)
+
+
+def _compact_png(figure):
+    """The figure as a PNG of a third of the usual size: 18 levels a channel, and a palette.
+
+    The levels are fixed, so a change stays where it is made. Black and white stay what they are.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="rgba")
+    width, height = figure.canvas.get_width_height()
+    rgb = np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)[:, :, :3]
+    levels = ((rgb.astype(int) + 7) // 15 * 15).astype(np.uint8)
+    colors, index = np.unique(levels.reshape(-1, 3), axis=0, return_inverse=True)
+    image = Image.fromarray(levels)
+    if len(colors) <= 256:
+        image = Image.fromarray(index.reshape(height, width).astype(np.uint8))
+        image.putpalette(colors.tobytes())
+    image.save(buffer := io.BytesIO(), format="png", optimize=True)
+    return buffer.getvalue()
 
 
 def describe(figure):

@@ -17,7 +17,7 @@ import helpers
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(p for p in (ROOT / "helpers").rglob("*.py") if p.name != "make.py")
-THIRD_PARTY = {"figures.py": {"numpy", "matplotlib"}, "notebook.py": {"IPython"}}
+THIRD_PARTY = {"figures.py": {"numpy", "matplotlib", "PIL"}, "notebook.py": {"IPython"}}
 
 
 def imports(path):

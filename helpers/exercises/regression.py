@@ -209,7 +209,7 @@ EXERCISES = {
         reference=_ridge,
         cases=(
             (np.array([[0.0], [1.0], [2.0]]), _POINTS, 2.0),
-            (_random(8, 3) + [0, 5, -2], _random(8) + 10, 3.5),
+            (_random(8, 3) + np.array([0, 5, -2]), _random(8) + 10, 3.5),
             (_random(3, 5), _random(3) - 4, 0.5),
             (_random(6, 2) * 10, _random(6), 0.0),
         ),
@@ -252,7 +252,8 @@ EXERCISES = {
         cases=(
             (np.array([[0.0], [1.0], [2.0], [4.0]]), np.array([1.0, 2.0, 2.0, 5.0]),
              np.array([0, 1, 0, 1]), 0.0),
-            (_random(11, 2) * [1, 20] + [0, 50], _random(11), np.array([0, 2, 1, 1, 0, 2, 1, 1, 1, 0, 1]), 5.0),
+            (_random(11, 2) * [1, 20] + np.array([0, 50]), _random(11),
+             np.array([0, 2, 1, 1, 0, 2, 1, 1, 1, 0, 1]), 5.0),
             (_random(9, 3), _random(9) + 7, np.arange(9)[::-1].copy(), 1.5),
         ),
         mistakes=(
@@ -292,7 +293,7 @@ EXERCISES = {
         ),
         mistakes=(
             (_summed, _SUMMED),
-            (lambda blocks: _summed(blocks, lambda *s: np.linalg.lstsq(*s, rcond=None)[0]), _SUMMED),
+            (lambda blocks: _summed(blocks, least_squares), _SUMMED),
             (
                 lambda blocks: least_squares(*blocks[-1]),
                 "Only the last block counts: stack its rows under what you kept of the others.",
