@@ -23,6 +23,7 @@ help:  ## list the targets
 
 # One environment, exactly as the lock says: a changed lock rebuilds it from nothing.
 $(READY): requirements.lock
+	@command -v $(PYTHON) > /dev/null || { echo "make: there is no $(PYTHON): install Python 3.11 or newer, or run make PYTHON=python3.x"; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "make: Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: install one and run make PYTHON=python3.x" % v[:2])'
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: cannot create $(VENV): choose a writable folder with make VENV=...; on Debian also install python3-venv"; exit 1; }

@@ -139,9 +139,7 @@ def with_a_loop(sizes):
 
 
 def by_making_the_arrays(sizes):
-    return sum(
-        np.empty((m, n)).size + np.empty(m).size for n, m in pairwise(sizes)
-    )
+    return sum(np.empty((m, n)).size + np.empty(m).size for n, m in pairwise(sizes))
 
 
 def by_maximum(z, slope=0.01):

@@ -1,0 +1,73 @@
+"""The Makefile where it meets a bare machine: what it says, and that it stops."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAKE = shutil.which("make")
+pytestmark = pytest.mark.skipif(MAKE is None, reason="there is no make here")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A folder with just what the set-up of the environment reads."""
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def make(folder, *arguments):
+    return subprocess.run([MAKE, *arguments], cwd=folder, capture_output=True, text=True)
+
+
+def stand_in(folder, text):
+    """An interpreter that is not what it seems."""
+    path = folder / "stand-in"
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return f"PYTHON={path}"
+
+
+def test_the_default_lists_every_target_with_what_it_does(bare):
+    listed = re.findall(r"^  make (\w+) +(.+)$", make(bare).stdout, re.M)
+    targets = re.search(r"^\.PHONY: (.+)$", (bare / "Makefile").read_text("utf-8"), re.M)[1]
+    assert {name for name, _ in listed} == set(targets.split())
+    assert set(targets.split()) == {
+        "help", "run", "test", "lab", "refresh", "lint", "lock", "bench", "clean",
+    }  # fmt: skip
+
+
+@POSIX
+def test_an_old_python_is_refused_with_what_to_do(bare):
+    old = f"exec {sys.executable} -c 'import sys; sys.version_info = (3, 9); exec(sys.argv[1])' \"$2\""
+    done = make(bare, "run", stand_in(bare, old))
+    assert done.returncode != 0
+    assert "Python 3.11 or newer is needed" in done.stderr
+    assert "is 3.9" in done.stderr
+    assert not (bare / ".venv").exists()
+
+
+def test_a_missing_python_is_told(bare):
+    done = make(bare, "run", "PYTHON=no-such-python")
+    assert done.returncode != 0
+    assert "there is no no-such-python" in done.stdout
+
+
+@POSIX
+def test_packages_that_cannot_be_installed_leave_no_finished_environment(bare):
+    """An index that does not answer: pip fails, and the next make starts anew."""
+    no_index = "export PIP_NO_INDEX=1 PIP_FIND_LINKS=; exec " + sys.executable + ' "$@"'
+    done = subprocess.run(
+        [MAKE, "run", stand_in(bare, no_index)],
+        cwd=bare, capture_output=True, text=True,
+        env={"PATH": "/usr/bin:/bin", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/dev/null"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "check that a package index can be reached" in done.stdout
+    assert not (bare / ".venv" / ".ready").exists()
