@@ -38,7 +38,8 @@ def as_array(value, name, ndim=None, finite=True):
         raise TypeError(f"{name} must hold real numbers, but came as {came}")
     if ndim is not None and array.ndim not in np.atleast_1d(ndim):
         expected = " or ".join(map(str, np.atleast_1d(ndim)))
-        raise ValueError(f"{name} must have {expected} dimensions, but has shape {array.shape}")
+        word = "dimension" if expected == "1" else "dimensions"
+        raise ValueError(f"{name} must have {expected} {word}, but has shape {array.shape}")
     if finite and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, but holds {first_not_finite(array)}")
     return array

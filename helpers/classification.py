@@ -42,7 +42,7 @@ def softmax(z, axis=-1, temperature=1.0):
     """
     check_number(1e-37, np.inf, temperature=temperature)  # float32 would make less of it 0
     z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # (z - largest) / temperature may be -inf: probability 0
+    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
         e = np.exp((z - largest) / temperature)
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -80,7 +80,9 @@ def log_sum_exp(z, axis=-1, keepdims=False):
     1000.6931
     """
     z, largest = _logits(z, axis)
-    total = np.log(np.exp(z - largest).sum(axis=axis, keepdims=True)) + largest
+    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
+        e = np.exp(z - largest)
+    total = largest + np.log(e.sum(axis=axis, keepdims=True))
     return total if keepdims else np.squeeze(total, axis=axis)[()]
 
 
@@ -115,7 +117,8 @@ def log_softmax(z, axis=-1):
     [    0. -1000.]
     """
     z, largest = _logits(z, axis)
-    shifted = z - largest
+    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
+        shifted = z - largest
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 

@@ -276,7 +276,7 @@ def _lines_between(axes, x, left, right, W):
         to, origin = np.nonzero(width == step)
         y = np.stack([left[origin], right[to], np.full(len(to), np.nan)], axis=1).ravel()
         xs, color = np.tile([x, x + 3, x], len(to)), COLORS["blue" if step > 0 else "orange"]
-        axes.plot(xs, y, color=color, linewidth=abs(step) - 0.4, zorder=1, antialiased=False)
+        axes.plot(xs, y, color=color, linewidth=abs(step) - 0.4, zorder=1)
 
 
 def arrow(axes, start, end, color=COLORS["blue"], label=None):

@@ -45,7 +45,8 @@ def test_the_default_lists_every_target_with_what_it_does(bare):
 
 @POSIX
 def test_an_old_python_is_refused_with_what_to_do(bare):
-    old = f"exec {sys.executable} -c 'import sys; sys.version_info = (3, 9); exec(sys.argv[1])' \"$2\""
+    program = "import sys; sys.version_info = (3, 9); exec(sys.argv[1])"
+    old = f"exec {sys.executable} -c '{program}' \"$2\""
     done = make(bare, "run", stand_in(bare, old))
     assert done.returncode != 0
     assert "Python 3.11 or newer is needed" in done.stderr

@@ -52,14 +52,14 @@ def _smoothed_gradient(Z, labels, epsilon):
     return (softmax(Z) - _smoothed(labels, epsilon, Z.shape[1])) / len(Z)
 
 
-def _running_sum(m, s, block):
-    m_new = max(m, block.max())
-    return m_new, s * np.exp(m - m_new) + np.exp(block - m_new).sum()
+def _running_sum(top, total, block):
+    new_top = max(top, block.max())
+    return new_top, total * np.exp(top - new_top) + np.exp(block - new_top).sum()
 
 
-def _rescaled_upwards(m, s, block):
-    m_new = max(m, block.max())
-    return m_new, s * np.exp(m_new - m) + np.exp(block - m_new).sum()
+def _rescaled_upwards(top, total, block):
+    new_top = max(top, block.max())
+    return new_top, total * np.exp(new_top - top) + np.exp(block - new_top).sum()
 
 
 def _naive(Z):
@@ -300,12 +300,12 @@ EXERCISES = {
         mistakes=(
             (
                 lambda m, s, b: (max(m, b.max()), s + np.exp(b - max(m, b.max())).sum()),
-                "The old sum is still measured from the old maximum: multiply it by "
-                "exp(m - m_new) first.",
+                "The old total is still measured from the old top: multiply it by "
+                "exp(top - new_top) first.",
             ),
             (
                 _rescaled_upwards,
-                "The old sum is rescaled the wrong way round: when the maximum rises, it shrinks.",
+                "The old total is rescaled the wrong way round: when the top rises, it shrinks.",
             ),
             (
                 lambda m, s, b: (b.max(), s * np.exp(m - b.max()) + np.exp(b - b.max()).sum()),
@@ -318,7 +318,7 @@ EXERCISES = {
             ),
             (
                 lambda m, s, b: (max(m, b.max()), np.exp(b - max(m, b.max())).sum()),
-                "The old sum is lost: add it, rescaled.",
+                "The old total is lost: add it, rescaled.",
             ),
             (
                 lambda m, s, b: (max(m, b.max()), s + np.exp(b).sum()),
@@ -333,6 +333,6 @@ EXERCISES = {
                 "to the end.",
             ),
         ),
-        praise="Attention over long sequences works like this: block by block, a maximum and a sum.",
+        praise="Attention over long sequences works like this, with a running maximum and sum.",
     ),
 }

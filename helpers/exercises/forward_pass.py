@@ -79,6 +79,14 @@ def _first_bias_forgotten(W1, b1, W2, b2):
     return W2 @ W1, b2
 
 
+def _wrong_order_and_bias(W1, b1, W2, b2):
+    return W1 @ W2, b1 + b2
+
+
+def _wrong_order_throughout(W1, b1, W2, b2):
+    return W1 @ W2, W1 @ b2 + b1
+
+
 def _bias_through_first(W1, b1, W2, b2):
     return W2 @ W1, W1 @ b1 + b2
 
@@ -263,6 +271,11 @@ EXERCISES = {
         ),
         mistakes=(
             (_wrong_order, "The layer that comes first stands on the right of the product."),
+            (
+                _wrong_order_and_bias,
+                "The layer that comes first stands on the right, and b1 has to pass W2.",
+            ),
+            (_wrong_order_throughout, "You let the second layer act first: W1 acts on x."),
             (_bias_not_carried, "The second layer multiplies b1 as well, before it adds b2."),
             (_first_bias_forgotten, "W is right, but what became of b1? It passes layer two."),
             (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),

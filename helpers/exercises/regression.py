@@ -183,7 +183,7 @@ EXERCISES = {
             (np.array([0.0, 1.0, 2.0]), _POINTS, 1),
             (np.array([0.0, 1.0, 2.0]), _POINTS, 2),
             (np.linspace(-2, 1.5, 9), _random(9), 3),
-            (np.array([3.0, 1.0, 2.0, 5.0]), np.array([1.0, -2.0, 0.5, 4.0]), 0),
+            (np.array([3.0, 1.0, 2.0, 5.0]), np.array([1.0, -2.0, 0.5, 4.0]), 1),
         ),
         mistakes=(
             (

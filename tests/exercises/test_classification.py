@@ -392,11 +392,11 @@ WRONG = {
         (gradient_of_squared_error, "is expected"),
     ],
     check_running_sum: [
-        (not_rescaled, "multiply it by exp(m - m_new)"),
+        (not_rescaled, "multiply it by exp(top - new_top)"),
         (rescaled_upwards, "wrong way round"),
         (forgets_the_old_maximum, "the greater of the two"),
         (from_the_old_maximum, "use the new one"),
-        (forgets_the_old_sum, "old sum is lost"),
+        (forgets_the_old_sum, "old total is lost"),
         (unshifted, "lack the shift"),
         (returns_the_logarithm, "leave the logarithm"),
         (never_moves_the_maximum, "is expected"),

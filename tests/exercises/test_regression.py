@@ -86,7 +86,7 @@ def highest_first(x, y, degree):
 
 
 def no_constant(x, y, degree):
-    A = np.stack([x**k for k in range(1, degree + 1)], axis=1) if degree else np.empty((len(x), 0))
+    A = np.stack([x**k for k in range(1, degree + 1)], axis=1)
     return np.linalg.lstsq(A, y)[0]
 
 
@@ -376,7 +376,7 @@ WRONG = {
         (forgets_alpha, "alpha has no effect"),
         (mean_as_intercept, "subtract x̄ · w"),
         (centers_y_alone, "but X is not"),
-        (drops_the_intercept, "is expected"),
+        (drops_the_intercept, "The intercept is missing"),
         (weights_first, "stands last"),
         (half_the_penalty, "is expected"),
         (penalises_the_last_not_the_first, "is expected"),

@@ -1,0 +1,60 @@
+"""Arrows and right angles: drawn where they are said to be, refused where they are not."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import same_color
+
+from helpers import COLORS, arrow, right_angle
+
+
+@pytest.fixture
+def axes():
+    figure, axes = plt.subplots()
+    axes.set(xlim=(-10, 10), ylim=(-10, 10), aspect="equal")
+    yield axes
+    plt.close(figure)
+
+
+def test_an_arrow_runs_from_start_to_end_in_the_units_of_the_axes(axes):
+    arrow(axes, [1, 2], [4, -2], COLORS["orange"], "r")
+    (drawn,) = axes.collections
+    np.testing.assert_array_equal([*drawn.XY[0], drawn.U[0], drawn.V[0]], [1, 2, 3, -4])
+    assert (drawn.angles, drawn.scale_units, drawn.scale) == ("xy", "xy", 1)
+    assert drawn.get_label() == "r"
+    assert same_color(drawn.get_facecolor(), COLORS["orange"])
+
+
+def test_an_arrows_tip_is_on_its_end_in_the_picture(axes):
+    arrow(axes, [-6, -3], [4, 5], COLORS["black"])
+    axes.figure.canvas.draw()
+    (drawn,) = axes.collections
+    corners = drawn.get_transform().transform(drawn.get_paths()[0].vertices)  # from the start
+    reach = np.linalg.norm(corners, axis=1).max()
+    start, end = axes.transData.transform([[-6, -3], [4, 5]])
+    assert abs(reach - np.linalg.norm(end - start)) < 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [([0, 0, 0], [1, 1]), ([0, 0], [1]), ([0, 0], [1, np.nan])]
+)
+def test_an_arrow_needs_two_points_of_the_plane(axes, start, end):
+    with pytest.raises(ValueError, match=r"start has 3|end has 1|end must be finite"):
+        arrow(axes, start, end)
+
+
+def test_a_right_angle_is_a_square_of_the_given_side_at_the_corner(axes):
+    right_angle(axes, [4, 2], [0, 0], [2, 6], size=0.5)
+    (line,) = axes.lines
+    square = np.vstack([[4, 2], line.get_xydata()])
+    sides = np.diff(np.vstack([square, square[:1]]), axis=0)
+    np.testing.assert_allclose(np.linalg.norm(sides, axis=1), 0.5)
+    assert abs(sides[0] @ sides[1]) < 1e-12
+    np.testing.assert_allclose(square[1], [4, 2] - 0.5 * np.array([2, 1]) / np.sqrt(5))
+
+
+@pytest.mark.parametrize("also", [[2, 5.9], [4, 2], [8, 4]])
+def test_what_is_no_right_angle_is_not_marked_as_one(axes, also):
+    with pytest.raises(ValueError, match="do not form a right angle"):
+        right_angle(axes, [4, 2], [0, 0], also)
+    assert not axes.lines
