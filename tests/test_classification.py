@@ -62,14 +62,15 @@ def exact(z):
 def test_agrees_with_scipy_along_any_axis(function, z, data):
     axis = data.draw(st.integers(-z.ndim, z.ndim - 1))
     expected = ORACLES[function](z, axis=axis)
-    np.testing.assert_allclose(function(z, axis=axis), expected, rtol=1e-12, atol=1e-300)
+    atol = 1e-300 if function is softmax else 1e-14  # a logarithm near 0 has no relative digits
+    np.testing.assert_allclose(function(z, axis=axis), expected, rtol=1e-12, atol=atol)
 
 
 @given(arrays(np.float64, st.integers(1, 8), elements=st.floats(-700, 700)))
 def test_agrees_with_sixty_digits(z):
     p, log_p, total = exact(z)
     np.testing.assert_allclose(softmax(z), p, rtol=1e-12, atol=1e-300)
-    np.testing.assert_allclose(log_softmax(z), log_p, rtol=1e-14, atol=3e-16)
+    np.testing.assert_allclose(log_softmax(z), log_p, rtol=1e-14, atol=2e-15)
     np.testing.assert_allclose(log_sum_exp(z), total, rtol=1e-14, atol=1e-13)
 
 
