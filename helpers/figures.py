@@ -104,20 +104,28 @@ def show(figure, alt):
 
 
 def _compact_png(figure):
-    """The figure as a PNG of a third of the usual size: 18 levels a channel, and a palette.
+    """The figure as a PNG of a quarter of the usual size, in a palette if 256 colours do.
 
-    The levels are fixed, so a change stays where it is made. Black and white stay what they are.
+    Colours of areas, lines and letters stay exact; the rare ones, which smooth their edges, are
+    rounded to 6 levels a channel. The levels are fixed, so a change stays where it is made.
     """
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba")
     width, height = figure.canvas.get_width_height()
-    rgb = np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)[:, :, :3]
-    levels = ((rgb.astype(int) + 7) // 15 * 15).astype(np.uint8)
-    colors, index = np.unique(levels.reshape(-1, 3), axis=0, return_inverse=True)
-    image = Image.fromarray(levels)
-    if len(colors) <= 256:
-        image = Image.fromarray(index.reshape(height, width).astype(np.uint8))
-        image.putpalette(colors.tobytes())
+    pixels = np.frombuffer(buffer.getvalue(), np.uint8).reshape(-1, 4)[:, :3]
+    packed = pixels @ np.array([65536, 256, 1])
+    _, first, index, count = np.unique(
+        packed, return_index=True, return_inverse=True, return_counts=True
+    )
+    colors = pixels[first].astype(int)
+    colors = np.where(count[:, np.newaxis] > 100, colors, (colors + 25) // 51 * 51)
+    palette, place = np.unique(colors.astype(np.uint8), axis=0, return_inverse=True)
+    index = place.ravel()[index].reshape(height, width)
+    if len(palette) <= 256:
+        image = Image.fromarray(index.astype(np.uint8))
+        image.putpalette(palette.tobytes())
+    else:
+        image = Image.fromarray(palette[index])
     image.save(buffer := io.BytesIO(), format="png", optimize=True)
     return buffer.getvalue()
 
