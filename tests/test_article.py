@@ -1,14 +1,10 @@
-"""The article's inputs, what it prints and what is true, and the errata in the README."""
-
-from pathlib import Path
+"""The article's inputs, what it prints and what is true."""
 
 import numpy as np
 import pytest
 
 from helpers import forward_layer_batch
-from helpers.article import PRINTED, errata, errata_table, inputs, results
-
-README = Path(__file__).parents[1] / "README.md"
+from helpers.article import PRINTED, errata, inputs, results
 
 TRUE = {
     "forward pass, output": [0.1265973, 0.73495305],
@@ -66,7 +62,3 @@ def test_the_batch_has_the_true_first_row_and_means():
     Y = forward_layer_batch(H, a.W3, a.b3, "sigmoid")
     np.testing.assert_allclose(Y[0], [0.43555952, 0.51220156], atol=5e-9)
     np.testing.assert_allclose(Y.mean(axis=0), [0.43804914, 0.53618456], atol=5e-9)
-
-
-def test_the_readme_shows_the_errata_as_computed():
-    assert errata_table() in README.read_text(encoding="utf-8")

@@ -44,8 +44,9 @@ def test_show_leaves_an_image_with_alt_text_and_a_description(shown):
 
 
 def test_show_closes_the_figure(shown):
-    show(curve(), "A curve that grows")
-    assert plt.get_fignums() == []
+    figure = curve()
+    show(figure, "A curve that grows")
+    assert not plt.fignum_exists(figure.number)
 
 
 def test_the_same_drawing_gives_the_same_bytes(shown):

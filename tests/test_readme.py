@@ -1,0 +1,57 @@
+"""What the README says, held to what is there."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.article import errata_table
+from tests.harness.checks.course import EXPECTED, TITLES
+from tests.test_package import locked
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def cells(name):
+    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_notebook_is_listed_with_the_question_it_asks(name):
+    link = f"[{name[:2]} {TITLES[name]}](notebooks/{name}.ipynb)"
+    question = re.search(rf"\| {re.escape(link)} \| (.+\?) \|", README)[1]
+    assert question.lower() in cells(name)[0].source.lower()
+
+
+def test_the_errata_are_those_computed():
+    assert errata_table() in README
+
+
+def test_the_versions_are_those_of_the_lock():
+    versions = locked()
+    assert f"NumPy {versions['numpy']}, Matplotlib {versions['matplotlib']}" in README
+
+
+def test_the_papermill_commands_name_parameters_that_there_are():
+    commands = re.findall(r"^papermill .* notebooks/(\w+)\.ipynb \S+ (.+)$", README, re.M)
+    assert len(commands) >= 2
+    for name, options in commands:
+        (parameters,) = (c for c in cells(name) if "parameters" in c.metadata.get("tags", []))
+        known = re.findall(r"^(\w+) =", parameters.source, re.M)
+        named = re.findall(r"-p (\w+)|-y \"(\w+):", options)
+        assert named
+        assert {a or b for a, b in named} <= set(known)
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_make_commands_are_targets():
+    targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)[1]
+    assert set(re.findall(r"`make (\w+)|^make (\w+)", README, re.M)) - {("", "")}
+    for quoted, shown in re.findall(r"`make (\w+)|^make (\w+)", README, re.M):
+        assert (quoted or shown) in targets.split()
