@@ -4,7 +4,7 @@ import io
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
 from .notebook import show_png
@@ -21,6 +21,9 @@ COLORS = {
     "black": "#000000",
     "gray": "#767676",
 }
+
+# For numbers that have a sign: orange below 0, blue above.
+SIGNED = LinearSegmentedColormap.from_list("signed", [COLORS["orange"], "#f7f7f7", COLORS["blue"]])
 
 STYLE = {
     "axes.prop_cycle": plt.cycler(color=[COLORS[c] for c in list(COLORS)[:6]]),
@@ -107,33 +110,39 @@ def show(figure, alt):
 def _compact_png(figure):
     """The figure as a PNG of a quarter of the usual size, in a palette if 256 colours do.
 
-    Colours of areas, lines and letters stay exact; the rare ones, which smooth their edges, are
-    rounded to 6 levels a channel, or to 18 where colours stand for numbers. The levels are fixed,
-    so a change stays where it is made.
+    A pixel with a neighbour of its own colour keeps it: areas, lines, letters, colour scales. The
+    others, which smooth edges, are rounded to 6 levels a channel. So a change stays where it is.
     """
-    means_numbers = figure.findobj(
-        lambda a: isinstance(a, ScalarMappable) and a.get_array() is not None
-    )
-    step = 15 if means_numbers else 51
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba")
     width, height = figure.canvas.get_width_height()
-    pixels = np.frombuffer(buffer.getvalue(), np.uint8).reshape(-1, 4)[:, :3]
-    packed = pixels @ np.array([65536, 256, 1])
-    _, first, index, count = np.unique(
-        packed, return_index=True, return_inverse=True, return_counts=True
-    )
-    colors = pixels[first].astype(int)
-    colors = np.where(count[:, np.newaxis] > 100, colors, (colors + step // 2) // step * step)
-    palette, place = np.unique(colors.astype(np.uint8), axis=0, return_inverse=True)
-    index = place.ravel()[index].reshape(height, width)
-    if len(palette) <= 256:
-        image = Image.fromarray(index.astype(np.uint8))
-        image.putpalette(palette.tobytes())
+    rgb = np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)[:, :, :3]
+    rounded = ((rgb.astype(int) + 25) // 51 * 51).astype(np.uint8)
+    rgb = np.where(_has_equal_neighbour(_packed(rgb))[:, :, np.newaxis], rgb, rounded)
+    _, first, index = np.unique(_packed(rgb), return_index=True, return_inverse=True)
+    if len(first) <= 256:
+        image = Image.fromarray(index.reshape(height, width).astype(np.uint8))
+        image.putpalette(rgb.reshape(-1, 3)[first].tobytes())
     else:
-        image = Image.fromarray(palette[index])
+        image = Image.fromarray(rgb)
     image.save(buffer := io.BytesIO(), format="png", optimize=True)
     return buffer.getvalue()
+
+
+def _packed(rgb):
+    """The three channels of each pixel as one number."""
+    return rgb.astype(np.int32) @ np.array([65536, 256, 1], dtype=np.int32)
+
+
+def _has_equal_neighbour(pixels):
+    """Whether the pixel to the left, to the right, above or below has the same colour."""
+    found = np.zeros(pixels.shape, dtype=bool)
+    across, down = pixels[:, 1:] == pixels[:, :-1], pixels[1:] == pixels[:-1]
+    found[:, 1:] |= across
+    found[:, :-1] |= across
+    found[1:] |= down
+    found[:-1] |= down
+    return found
 
 
 def describe(figure):

@@ -381,8 +381,8 @@ def legend_missing(case):
 
 
 @caught_by("pixels", "differs from the stored one")
-def color_changed_by_a_step(case):
-    redraw(case, color="#0073B2")
+def color_changed_by_four_steps(case):
+    redraw(case, color="#0076B2")
 
 
 @caught_by("pixels", "differs from the stored one")
