@@ -19,12 +19,14 @@ RUN = $(PY) -m tests.harness.run --build "$(BUILD)" $(ARGS) $(NOTEBOOKS)
 export BUILD
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-9s %s\n' "$$t" "$$d"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 # One environment, exactly as the lock says: a changed lock rebuilds it from nothing.
 $(READY): requirements.lock
 	@command -v $(PYTHON) > /dev/null || { echo "make: there is no $(PYTHON): install Python 3.11 or newer, or run make PYTHON=python3.x"; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "make: Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: install one and run make PYTHON=python3.x" % v[:2])'
+	@test -z "$(word 2,$(VENV))" || { echo "make: VENV must be a path without spaces, but is $(VENV)"; exit 1; }
+	@test -f $(VENV)/pyvenv.cfg || test -z "$$(ls -A $(VENV) 2>/dev/null)" || { echo "make: $(VENV) holds something else than an environment: choose another folder with make VENV=..."; exit 1; }
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: cannot create $(VENV): choose a writable folder with make VENV=...; on Debian also install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \

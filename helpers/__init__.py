@@ -14,7 +14,13 @@ _MODULES = {
     "backprop": ("simple_backprop", "numerical_gradient"),
     "vectorization": ("matmul_loop",),
     "embeddings": ("cosine_similarity", "cosine_similarity_matrix"),
-    "regression": ("linear_regression", "least_squares", "least_squares_blocks", "RankWarning"),
+    "regression": (
+        "linear_regression",
+        "least_squares",
+        "filtered_solution",
+        "least_squares_blocks",
+        "RankWarning",
+    ),
     "classification": (
         "softmax",
         "log_softmax",
@@ -26,7 +32,7 @@ _MODULES = {
     "attention": ("scaled_dot_product_attention",),
     "parameters": ("check_integer", "check_number", "check_boolean", "check_choice"),
     "datasets": ("load_digits", "load_diabetes", "load_digit_network", "train_test_split"),
-    "figures": ("subplots", "show", "COLORS"),
+    "figures": ("subplots", "show", "COLORS", "SIGNED"),
     "drawing": (
         "image_grid",
         "heat_map",

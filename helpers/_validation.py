@@ -6,8 +6,8 @@ import numpy as np
 def as_array(value, name, ndim=None, finite=True):
     """Return ``value`` as a real floating-point array, or raise naming the argument.
 
-    Integers and booleans become float64; float32 and float64 stay as they are. A copy is made
-    only when the type changes, so the result must not be written to.
+    float32 stays float32, every other kind of real number becomes float64. A copy is made only
+    when the type changes, so the result must not be written to.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def as_array(value, name, ndim=None, finite=True):
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, but its rows differ in length") from None
-    if array.dtype.kind in "biu":
-        array = array.astype(np.float64)
-    if array.dtype.kind != "f":
-        came = type(value).__name__ if array.dtype.kind == "O" else f"dtype {array.dtype}"
+    if array.dtype.kind not in "biuf":
+        came = type(value).__name__ if array.ndim == 0 else f"dtype {array.dtype}"
         raise TypeError(f"{name} must hold real numbers, but came as {came}")
+    if array.dtype != np.float32:
+        array = array.astype(np.float64, copy=False)
     if ndim is not None and array.ndim not in np.atleast_1d(ndim):
         expected = " or ".join(map(str, np.atleast_1d(ndim)))
         word = "dimension" if expected == "1" else "dimensions"

@@ -51,8 +51,8 @@ def scaled_dot_product_attention(Q, K, V, mask=None):
     else:
         mask = _mask(mask, scores.shape)
         attending = mask.any(axis=-1, keepdims=True)
-        scores = np.where(mask, scores, np.where(attending, -np.inf, 0))
-        attention_weights = np.where(attending, softmax(scores), 0)
+        scores = np.where(mask, scores, scores.dtype.type(-np.inf))
+        attention_weights = softmax(np.where(attending, scores, 0)) * attending
     return attention_weights @ V, attention_weights
 
 
@@ -66,6 +66,12 @@ def _matrices(Q, K, V):
         raise ValueError(f"Q has {Q.shape[-1]} columns, but K has {K.shape[-1]}")
     if K.shape[-2] != V.shape[-2]:
         raise ValueError(f"K has {K.shape[-2]} rows, but V has {V.shape[-2]}")
+    leading = [array.shape[:-2] for array in (Q, K, V)]
+    try:
+        np.broadcast_shapes(*leading)
+    except ValueError:
+        shapes = ", ".join(map(str, leading))
+        raise ValueError(f"Q, K and V must have leading axes that fit, but have {shapes}") from None
     return Q, K, V
 
 

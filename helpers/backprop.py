@@ -74,7 +74,8 @@ def numerical_gradient(f, x, step=1e-5):
     Raises
     ------
     TypeError, ValueError
-        If x is empty or not finite, the step is not positive, or f does not return one number.
+        If x is empty or not finite, the step is not positive or too small to change x, or f does
+        not return one finite number.
 
     Notes
     -----
@@ -87,6 +88,8 @@ def numerical_gradient(f, x, step=1e-5):
     >>> print(numerical_gradient(lambda x: (x**2).sum(), [1.0, -2.0]).round(6))
     [ 2. -4.]
     """
+    if not callable(f):
+        raise TypeError(f"f must be a function, but is {type(f).__name__}")
     x = as_array(x, "x").astype(np.float64)  # a copy: f sees it change, the caller does not
     check_not_empty(x, "x")
     check_number(np.finfo(float).tiny, np.inf, step=step)
@@ -94,6 +97,8 @@ def numerical_gradient(f, x, step=1e-5):
     for i in np.ndindex(x.shape):
         here = x[i]
         x[i] = here + step
+        if x[i] == here:
+            raise ValueError(f"step must change x, but {step} is lost in {here}")
         above = _scalar(f(x))
         x[i] = here - step
         gradient[i] = (above - _scalar(f(x))) / (2 * step)
@@ -103,6 +108,7 @@ def numerical_gradient(f, x, step=1e-5):
 
 def _scalar(value):
     """The value of f as a float, or an error that names f."""
-    if np.size(value) != 1:
-        raise ValueError(f"f must return one number, but returned shape {np.shape(value)}")
-    return float(np.reshape(value, ()))
+    value = as_array(value, "f's result")
+    if value.size != 1:
+        raise ValueError(f"f must return one number, but returned shape {value.shape}")
+    return float(value.reshape(()))

@@ -43,7 +43,7 @@ def softmax(z, axis=-1, temperature=1.0):
     check_number(1e-37, np.inf, temperature=temperature)  # float32 would make less of it 0
     z, largest = _logits(z, axis)
     with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        e = np.exp((z - largest) / temperature)
+        e = np.exp((z - largest) / float(temperature))
     return e / e.sum(axis=axis, keepdims=True)
 
 
@@ -137,7 +137,7 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
         What to do with the losses of n samples. The article's way is "sum".
     clip : float
         Probabilities are first moved into [clip, 1 - clip]; the article's way is 1e-15.
-        With 0, a true class that was given probability 0 costs infinity.
+        With 0, a true class that was given probability 0 costs infinity. Logits need none.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
     """
     check_boolean(from_logits=from_logits)
     check_choice(("mean", "sum", "none"), reduction=reduction)
-    check_number(0, 0.5, clip=clip)
+    check_number(0, 0 if from_logits else 0.5, clip=clip)
     y_pred = as_array(y_pred, "y_pred", ndim=(1, 2), finite=not from_logits)
     check_not_empty(y_pred, "y_pred")
     y_true = _label_rows(y_true, y_pred, "y_pred")
@@ -257,13 +257,16 @@ def _indicators(labels, n_classes, name):
     if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
         came = f"{labels.min()} to {labels.max()}"
         raise ValueError(f"{name} must be from 0 to {n_classes - 1}, but came from {came}")
-    return np.eye(n_classes)[labels]
+    rows = np.zeros((*labels.shape, n_classes))
+    np.put_along_axis(rows, labels[..., np.newaxis], 1, axis=-1)
+    return rows
 
 
 def _logits(z, axis):
     """z as an array, and its greatest entries along the axis, which must be finite."""
     z = as_array(z, "z", finite=False)
-    if z.ndim == 0 or not -z.ndim <= axis < z.ndim or z.shape[axis] == 0:
+    check_integer(-64, 63, axis=axis)  # NumPy has no more axes
+    if not -z.ndim <= axis < z.ndim or z.shape[axis] == 0:
         raise ValueError(f"z must have entries along axis {axis}, but has shape {z.shape}")
     largest = z.max(axis=axis, keepdims=True)
     if not np.isfinite(largest).all():

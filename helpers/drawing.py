@@ -3,7 +3,7 @@
 import numpy as np
 
 from ._validation import as_array, check_length
-from .figures import COLORS
+from .figures import COLORS, SIGNED
 from .parameters import check_integer
 
 
@@ -109,7 +109,8 @@ def matrix_equation(axes, parts, form=".1f"):
         Where to draw; its frame and ticks are taken away.
     parts : sequence
         From left to right: a pair of a name and an array of one or two dimensions, a vector being
-        drawn as a column; or an operator, such as "=", as a string.
+        drawn as a column; or an operator as a string, such as "=", or "→ ReLU" with a name that
+        is written above it. Positive entries are blue, negative ones orange.
     form : str
         The format of an entry.
 
@@ -123,13 +124,13 @@ def matrix_equation(axes, parts, form=".1f"):
     height, left, waiting = max(map(len, arrays)), 0.0, iter(arrays)
     for part in parts:
         if isinstance(part, str):
-            axes.text(left + 0.25, 0, part, ha="center", va="center", fontsize=17)
+            _write_operator(axes, left + 0.25, part)
             left += 0.7
             continue
         array = next(waiting)
         m, n = len(array), array[0].size
         xs, ys = left + np.arange(n + 1), m / 2 - np.arange(m + 1)
-        style = {"cmap": "PuOr", "vmin": -limit, "vmax": limit, "edgecolors": "white", "lw": 2}
+        style = {"cmap": SIGNED, "vmin": -limit, "vmax": limit, "edgecolors": "white", "lw": 2}
         axes.pcolormesh(xs, ys, array.reshape(m, n), label=part[0], **style)
         axes.text(left + n / 2, m / 2 + 0.45, part[0], ha="center", weight="bold")
         axes.text(left + n / 2, m / 2 + 0.12, f"{array.shape}", ha="center", fontsize=10)
@@ -138,6 +139,12 @@ def matrix_equation(axes, parts, form=".1f"):
         left += n + 0.2
     axes.set(aspect="equal", xlim=(-0.1, left), ylim=(-height / 2 - 0.1, height / 2 + 0.9))
     axes.axis("off")
+
+
+def _write_operator(axes, x, operator):
+    """Write an operator in the middle of an equation, and its name, if it has one, above it."""
+    for word, y, size in zip(operator.split(), (0, 0.28), (17, 10), strict=False):
+        axes.text(x, y, word, ha="center", va="center", fontsize=size)
 
 
 def plane_grid(axes, function, reach=2.0, lines=9):
@@ -172,7 +179,7 @@ def plane_grid(axes, function, reach=2.0, lines=9):
     axes.set_aspect("equal", adjustable="datalim")
 
 
-def plane_lines(axes, W, b, reach=3.0):
+def plane_lines(axes, W, b, reach=3.0, numbers=False):
     """Draw the lines w · x + b = 0 of some units in the plane, from -reach to reach.
 
     Parameters
@@ -185,6 +192,8 @@ def plane_lines(axes, W, b, reach=3.0):
         Their biases.
     reach : float
         Half the side of the square.
+    numbers : bool
+        Whether each line is numbered, from 1, near where it leaves the square.
 
     Raises
     ------
@@ -195,10 +204,16 @@ def plane_lines(axes, W, b, reach=3.0):
     check_length(b, "b", len(W), f"W has {len(W)} rows")
     if W.shape[1] != 2 or not np.all(np.linalg.norm(W, axis=1) > 0):
         raise ValueError("W must have rows of 2 entries, not both zero")
-    for w, offset in zip(W, b, strict=True):
+    for k, (w, offset) in enumerate(zip(W, b, strict=True), 1):
         foot, along = -offset * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        ends = foot + 3 * reach * np.array([[-1], [1]]) * along
+        steps = reach * np.linspace(-3, 3, 601)[:, np.newaxis]
+        ends = foot + steps[[0, -1]] * along
         axes.plot(*ends.T, color="black", linewidth=1)
+        inside = [p for p in foot + steps * along if np.abs(p).max() < 0.93 * reach]
+        if numbers and inside:
+            style = {"color": COLORS["orange"], "weight": "bold", "fontsize": 10}
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            axes.text(*inside[-1], k, ha="center", va="center", bbox=box, **style)
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
 
 

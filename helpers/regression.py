@@ -54,13 +54,71 @@ def least_squares(A, b, method="svd"):
     check_choice(("svd", "qr", "normal"), method=method)
     A, b = _system(A, b, "A", "b")
     if method == "svd":
-        return _shrunk(A, b, 0.0, "A")
+        x, rank = filtered_solution(A, b)
+        _warn_of_rank(rank, A.shape[1], "A")
+        return x
     if A.shape[0] < A.shape[1]:
         raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
     if method == "normal":
         return np.linalg.solve(A.T @ A, A.T @ b)
     Q, R = np.linalg.qr(A)
     return np.linalg.solve(R, Q.T @ b)
+
+
+def filtered_solution(A, b, strength=0.0, cutoff=None):
+    """Least squares by singular values, each direction damped by its own factor.
+
+    Minimizes ‖A x - b‖² + strength · ‖x‖². Along the singular direction with value s the result
+    is that of plain least squares times s² / (s² + strength), the filter factor.
+
+    Parameters
+    ----------
+    A : array_like, shape (n, d)
+        One equation per row.
+    b : array_like, shape (n,) or (n, k)
+        The right-hand sides; each column is solved for itself.
+    strength : float
+        The price on large x, at least 0.
+    cutoff : float, optional
+        Singular values of at most this part of the largest, from 0 to 1, count as rounding
+        errors of zero, and their directions are left out. By default the larger side of A
+        times the spacing of the numbers at 1.
+
+    Returns
+    -------
+    x : ndarray, shape (d,) or (d, k)
+        The minimizer; where there are many, the shortest.
+    rank : int
+        The number of singular values that count.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, or ``strength`` or ``cutoff``
+        is out of range.
+
+    Notes
+    -----
+    x = V diag(s / (s² + strength)) Uᵀ b with A = U diag(s) Vᵀ. Hansen, *Discrete Inverse
+    Problems* (2010), sections 4.2 and 4.4; Hastie, Tibshirani and Friedman, *The Elements of
+    Statistical Learning* (2009), section 3.4.1.
+
+    Examples
+    --------
+    >>> x, rank = filtered_solution([[2, 0], [0, 1]], [4, 3], strength=1)
+    >>> print(x.round(4), rank)
+    [1.6 1.5] 2
+    """
+    check_number(0, np.inf, strength=strength)
+    A, b = _system(A, b, "A", "b")
+    if cutoff is None:
+        cutoff = max(A.shape) * np.finfo(A.dtype).eps
+    check_number(0, 1, cutoff=cutoff)
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = s > cutoff * s[0]
+    factors = np.zeros_like(s)
+    factors[kept] = 1 / (s[kept] + strength / s[kept])  # no square that could overflow
+    return Vt.T @ (factors * (U.T @ b).T).T, int(kept.sum())
 
 
 def least_squares_blocks(blocks):
@@ -115,8 +173,11 @@ def least_squares_blocks(blocks):
         rows += len(A)
     if triangle is None:
         raise ValueError("blocks must not be empty")
-    top = triangle[:n]
-    return _shrunk(top[:, :n], top[:, n:].reshape(len(top), *columns), 0.0, "A", rows)
+    T, c = triangle[:n, :n], triangle[:n, n:]
+    cutoff = max(rows, n) * np.finfo(T.dtype).eps
+    x, rank = filtered_solution(T, c.reshape(len(c), *columns), cutoff=cutoff)
+    _warn_of_rank(rank, n, "A")
+    return x
 
 
 def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
@@ -169,11 +230,16 @@ def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
     check_boolean(penalize_intercept=penalize_intercept)
     X, y = _system(X, y, "X", "y")
     if penalize_intercept:
-        return _shrunk(np.column_stack([np.ones(len(X)), X]), y, regularization, "X")
-    x_mean, y_mean = X.mean(axis=0), y.mean(axis=0)
-    centered = np.where(np.ptp(X, axis=0) == 0, 0, X - x_mean)  # a constant leaves no rounding
-    w = _shrunk(centered, y - y_mean, regularization, "X")
-    return np.concatenate([[y_mean - x_mean @ w], w])
+        A, name = np.column_stack([np.ones(len(X)), X]), "X, with a column of ones,"
+        w, rank = filtered_solution(A, y, regularization)
+    else:
+        x_mean, y_mean, name = X.mean(axis=0), y.mean(axis=0), "X, centered,"
+        A = np.where(np.ptp(X, axis=0) == 0, 0, X - x_mean)  # a constant leaves no rounding
+        w, rank = filtered_solution(A, y - y_mean, regularization)
+        w = np.concatenate([[y_mean - x_mean @ w], w])
+    if regularization == 0:
+        _warn_of_rank(rank, A.shape[1], name)
+    return w
 
 
 def _system(A, b, A_name, b_name):
@@ -184,17 +250,12 @@ def _system(A, b, A_name, b_name):
     return A, b
 
 
-def _shrunk(A, b, strength, name, rows=0):
-    """V diag(s / (s² + strength)) Uᵀ b, over those singular values s that exceed rounding."""
-    U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    kept = s > max(rows, *A.shape) * np.finfo(s.dtype).eps * s[0]
-    if strength == 0 and kept.sum() < A.shape[1]:
+def _warn_of_rank(rank, columns, name):
+    """Warn where the columns depend on each other."""
+    if rank < columns:
         warnings.warn(
-            f"{name} has rank {kept.sum()}, but {A.shape[1]} columns: many solutions fit equally "
-            "well, and the shortest is returned",
+            f"{name} has rank {rank}, but {columns} columns: many solutions fit equally well, "
+            "and the shortest is returned",
             RankWarning,
             stacklevel=3,
         )
-    factors = np.zeros_like(s)
-    factors[kept] = 1 / (s[kept] + strength / s[kept])  # no square that could overflow
-    return Vt.T @ (factors * (U.T @ b).T).T

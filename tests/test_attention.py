@@ -86,7 +86,8 @@ def test_the_articles_call_gives_its_true_weights():
 
 def test_float32_stays_float32():
     Q = np.eye(3, dtype=np.float32)
-    assert all(a.dtype == np.float32 for a in scaled_dot_product_attention(Q, Q, Q))
+    for mask in (None, np.eye(3, dtype=bool), np.zeros((3, 3), dtype=bool)):
+        assert all(a.dtype == np.float32 for a in scaled_dot_product_attention(Q, Q, Q, mask))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ def test_float32_stays_float32():
         (((2, 3), (4, 5), (4, 5)), "Q has 3 columns, but K has 5"),
         (((2, 3), (4, 3), (5, 3)), "K has 4 rows, but V has 5"),
         (((3,), (4, 3), (4, 3)), "Q must have shape"),
+        (((2, 2, 3), (3, 4, 3), (3, 4, 3)), "Q, K and V must have leading axes that fit"),
         (((2, 3), (0, 3), (0, 3)), "K must have shape"),
     ],
 )

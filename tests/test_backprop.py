@@ -79,8 +79,17 @@ def test_numerical_gradient_error_falls_with_the_square_of_the_step():
         ((np.sum, [np.nan]), "x must be finite"),
         ((np.sum, [1.0], 0), "step"),
         ((lambda x: x, [1.0, 2.0]), "f must return one number"),
+        ((lambda x: np.nan, [1.0]), "f's result must be finite"),
+        ((np.sum, [1e12]), "step must change x"),
     ],
 )
 def test_numerical_gradient_names_the_bad_argument(arguments, phrase):
     with pytest.raises(ValueError, match=phrase):
         numerical_gradient(*arguments)
+
+
+def test_numerical_gradient_needs_a_function_of_numbers():
+    with pytest.raises(TypeError, match="f must be a function, but is ndarray"):
+        numerical_gradient(np.ones(2), np.ones(2))
+    with pytest.raises(TypeError, match="f's result must hold real numbers, but came as NoneType"):
+        numerical_gradient(lambda x: None, np.ones(2))

@@ -26,6 +26,7 @@ TABLE = {
     "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
     "cosine_similarity_matrix": {"X": (MATRIX, 2)},
     "least_squares": {"A": (MATRIX, 2), "b": (VECTOR, None)},
+    "filtered_solution": {"A": (MATRIX, 2), "b": (VECTOR, None)},
     "linear_regression": {"X": ([[0.0], [1.0], [3.0]], 2), "y": ([1.0, 2.0, 2.5], None)},
     "softmax": {"z": (VECTOR, None)},
     "log_softmax": {"z": (VECTOR, None)},
@@ -104,6 +105,9 @@ MISMATCHED = {
     "method must be one of": lambda: helpers.least_squares(MATRIX, VECTOR, "lu"),
     "z must have entries along axis": lambda: helpers.softmax([]),
     "z must have entries along axis 1": lambda: helpers.softmax(VECTOR, axis=1),
+    "clip must be a number from 0 to 0": lambda: helpers.cross_entropy_loss(
+        VECTOR, 0, from_logits=True, clip=1e-15
+    ),
     "temperature must be a number": lambda: helpers.softmax(VECTOR, temperature=0),
     "pass from_logits=True": lambda: helpers.cross_entropy_loss([2.0, 1.0], [1, 0]),
     "y_true has shape": lambda: helpers.cross_entropy_loss([0.5, 0.5], [1.0, 0.0, 0.0]),
@@ -119,3 +123,19 @@ MISMATCHED = {
 def test_what_does_not_fit_is_told_with_both_sides(message):
     with pytest.raises(ValueError, match=message):
         MISMATCHED[message]()
+
+
+@pytest.mark.parametrize("axis", [None, 1.0, (0,), True])
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "log_sum_exp"])
+def test_an_axis_is_an_integer(name, axis):
+    with pytest.raises(TypeError, match="axis must be an integer"):
+        getattr(helpers, name)(VECTOR, axis=axis)
+
+
+def test_half_precision_is_computed_in_double():
+    assert helpers.softmax(np.float16([1, 2])).dtype == np.float64
+    assert helpers.softmax(np.float32([1, 2]), temperature=np.float64(2)).dtype == np.float32
+
+
+def test_one_label_of_very_many_classes_takes_one_row():
+    assert helpers.one_hot(999_999, 1_000_000).sum() == 1

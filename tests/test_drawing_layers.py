@@ -48,6 +48,22 @@ def test_matrix_equation_writes_names_shapes_operators_and_every_entry(axes):
     assert texts(axes) == said
 
 
+def test_matrix_equation_writes_an_operators_name_above_it(axes):
+    matrix_equation(axes, [("z", [1.0]), "→ ReLU", ("h", [1.0])])
+    arrow, name = axes.texts[3:5]
+    assert (arrow.get_text(), name.get_text()) == ("→", "ReLU")
+    assert name.get_position()[1] > arrow.get_position()[1]
+
+
+def test_matrix_equation_draws_positive_entries_blue_and_negative_ones_orange(axes):
+    matrix_equation(axes, [("b", [2.0, 0.0, -2.0])])
+    axes.figure.canvas.draw()
+    high, zero, low = axes.collections[0].get_facecolors()[:, [0, 2]]  # red and blue
+    assert high[1] > high[0]
+    assert np.isclose(*zero, atol=0.02)
+    assert low[0] > low[1]
+
+
 def test_matrix_equation_draws_a_vector_as_a_column(axes):
     matrix_equation(axes, [("x", [1.0, 2.0, 3.0])])
     assert axes.collections[0].get_array().shape == (3, 1)
@@ -90,6 +106,16 @@ def test_plane_lines_lie_where_the_units_give_zero(axes):
         ends = np.array(line.get_data()).T
         assert np.allclose(ends @ w + offset, 0)
         assert np.linalg.norm(ends[1] - ends[0]) > 2 * 2 * np.sqrt(2)  # across the whole square
+
+
+def test_plane_lines_are_numbered_where_they_run_through_the_square(axes):
+    W, b = np.array([[1.0, 0.0], [3.0, -4.0], [0.0, 1.0]]), np.array([5.0, 2.0, -1.0])
+    plane_lines(axes, W, b, reach=2, numbers=True)  # the first line lies outside
+    assert texts(axes) == ["2", "3"]
+    for text, w, offset in zip(axes.texts, W[1:], b[1:], strict=True):
+        spot = np.array(text.get_position())
+        assert np.isclose(spot @ w + offset, 0)
+        assert 1.5 < np.abs(spot).max() < 2
 
 
 @pytest.mark.parametrize(

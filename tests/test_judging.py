@@ -124,3 +124,35 @@ def test_a_difference_is_told_with_its_place(got, expected, phrase):
 @pytest.mark.parametrize("same", [(1, 2.0), {"a": np.ones(2)}, "x", True, np.eye(2), np.nan])
 def test_equal_results_have_no_difference(same):
     assert difference(same, same, 0, 0) is None
+
+
+def test_several_results_may_come_in_any_sequence():
+    for sequence in ((1.0, 2.0), [1.0, 2.0], np.array([1.0, 2.0])):
+        assert difference(sequence, (1.0, 2.0), 0, 0) is None
+    assert "2 results are expected" in difference(np.array(1.0), (1.0, 2.0), 0, 0)
+
+
+def test_an_answer_runs_once_a_case():
+    calls = []
+
+    def counts(v):
+        calls.append(v)
+        return v
+
+    assert "not yet" in said(counts)
+    assert len(calls) == len(EXERCISE.cases)
+
+
+def test_a_forgotten_return_is_told():
+    assert "it returns nothing" in said(lambda v: None)
+
+
+def test_a_result_of_a_hostile_class_is_judged_too():
+    class Hostile:
+        def __array__(self, dtype=None, copy=None):
+            raise RuntimeError
+
+        def __repr__(self):
+            raise RuntimeError
+
+    assert said(lambda v: Hostile()).endswith("gives a Hostile, but numbers are expected.")

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.linear_model import LinearRegression, Ridge
 
-from helpers import RankWarning, article, least_squares, least_squares_blocks, linear_regression
+from helpers import (
+    RankWarning,
+    article,
+    filtered_solution,
+    least_squares,
+    least_squares_blocks,
+    linear_regression,
+)
 
 METHODS = ("svd", "qr", "normal")
 every_method = pytest.mark.parametrize("method", METHODS)
@@ -150,6 +157,37 @@ def test_normal_equations_lose_the_digits_that_qr_and_svd_keep():
     assert max(errors["qr"], errors["svd"]) < 1e-7 < 1e-5 < errors["normal"]
 
 
+# ---- filtered_solution
+
+
+@pytest.mark.parametrize("strength", [1e-3, 2.0, 1e4])
+@pytest.mark.parametrize("shape", [(9, 3), (3, 9), (5, 5)])
+def test_filtered_solution_is_ridge_without_an_intercept(shape, strength):
+    A, B = normal(*shape), normal(shape[0], 2, seed=1)
+    found, rank = filtered_solution(A, B, strength)
+    fit = Ridge(alpha=strength, fit_intercept=False, solver="cholesky").fit(A, B)
+    np.testing.assert_allclose(found, fit.coef_.T, rtol=1e-7, atol=1e-12)
+    assert rank == min(shape)
+
+
+@settings(deadline=None)
+@given(system=systems)
+def test_filtered_solution_counts_the_rank_and_does_not_warn(system):
+    A, b = system
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found, rank = filtered_solution(A, b)
+    assert rank == np.linalg.matrix_rank(A)
+    np.testing.assert_allclose(found, scipy.linalg.pinv(A) @ b, rtol=1e-7, atol=1e-7)
+
+
+@pytest.mark.parametrize(("cutoff", "kept"), [(None, 3), (0.05, 2), (0.5, 1), (1, 0)])
+def test_the_cutoff_leaves_out_directions_relative_to_the_largest(cutoff, kept):
+    found, rank = filtered_solution(np.diag([10.0, 1.0, 0.1]), [1, 1, 1], cutoff=cutoff)
+    assert rank == kept
+    np.testing.assert_allclose(found, np.where(np.arange(3) < kept, [0.1, 1, 10], 0))
+
+
 # ---- linear_regression
 
 
@@ -251,15 +289,20 @@ def test_a_huge_strength_leaves_the_mean():
 def test_a_constant_column_gets_no_weight_and_a_warning(constant):
     X, y = normal(8, 3), normal(8, seed=1)
     X[:, 1] = constant
-    with pytest.warns(RankWarning, match="X has rank 2, but 3 columns"):
+    with pytest.warns(RankWarning, match="X, centered, has rank 2, but 3 columns"):
         w = linear_regression(X, y)
     without = linear_regression(np.delete(X, 1, axis=1), y)
     np.testing.assert_allclose(w, [without[0], without[1], 0, without[2]], atol=1e-12)
 
 
+def test_the_rank_warning_with_a_penalised_intercept_counts_its_column():
+    with pytest.warns(RankWarning, match="X, with a column of ones, has rank 2, but 3 columns"):
+        linear_regression([[1, 2], [2, 4], [3, 6]], [1, 2, 3], penalize_intercept=True)
+
+
 def test_fewer_rows_than_columns_give_the_shortest_exact_fit():
     X, y = normal(4, 9), normal(4, seed=1)
-    with pytest.warns(RankWarning, match="X has rank 3, but 9 columns"):
+    with pytest.warns(RankWarning, match="X, centered, has rank 3, but 9 columns"):
         w = linear_regression(X, y)
     np.testing.assert_allclose(w[0] + X @ w[1:], y)
     np.testing.assert_allclose(w[1:], np.linalg.pinv(X - X.mean(axis=0)) @ (y - y.mean()))
@@ -378,13 +421,14 @@ def test_blocks_that_do_not_fit_are_named(blocks, message):
         least_squares_blocks(blocks)
 
 
-# ---- what holds for all three
+# ---- what holds for all
 
 FITS = {
     "least_squares": least_squares,
     "linear_regression": linear_regression,
     "ridge": lambda A, b: linear_regression(A, b, 2.0),
     "blocks": lambda A, b: least_squares_blocks([(A, b)]),
+    "filtered": lambda A, b: filtered_solution(A, b, 2.0)[0],
 }
 every_fit = pytest.mark.parametrize("fit", FITS.values(), ids=FITS)
 
@@ -433,6 +477,8 @@ def test_targets_in_columns_keep_their_shape(fit):
         (lambda: least_squares(np.empty((3, 0)), [1, 2, 3]), ValueError, "A must not be empty"),
         (lambda: least_squares([["1"]], [1]), TypeError, "A must hold real numbers"),
         (lambda: least_squares([[1]], [1], "cholesky"), ValueError, "method must be one of 'svd'"),
+        (lambda: filtered_solution([[1]], [1], -1), ValueError, "strength must be a number"),
+        (lambda: filtered_solution([[1]], [1], cutoff=2), ValueError, "cutoff must be a number"),
         (lambda: linear_regression([[1]], [[[1]]]), ValueError, "y must have 1 or 2 dimensions"),
         (lambda: linear_regression([[np.inf]], [1]), ValueError, "X must be finite"),
         (lambda: linear_regression([[1]], [1], -1), ValueError, "regularization must be a number"),

@@ -168,10 +168,9 @@ def test_only_what_a_change_can_affect_runs_again(course):
     assert executed(run(course)) == ["b.ipynb"]
 
     (course.notebooks / "c.ipynb").unlink()
-    (course.build / "run/state.json").write_text('{"a.ipynb": 3')
-    assert executed(run(course)) == ["a.ipynb", "b.ipynb"]
+    (course.build / "run/a.ipynb").write_text('{"metadata": {"course": 3')
+    assert executed(run(course)) == ["a.ipynb"]
     assert not (course.build / "run/c.ipynb").exists()
-    json.loads((course.build / "run/state.json").read_text())
 
 
 def test_every_kind_of_failure_is_named_and_leaves_no_output(course):
@@ -188,7 +187,7 @@ def test_every_kind_of_failure_is_named_and_leaves_no_output(course):
 
     done = run(course, "--timeout", "2")
 
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "Traceback" not in done.stdout + done.stderr
     last = done.stderr.splitlines()[-4:]
     assert last[0].startswith("make run: broken.ipynb, not a notebook: ")
@@ -236,7 +235,7 @@ def test_refresh_stores_outputs_in_the_normal_form_and_again_changes_nothing(cou
 
     done = run(course, "--store")
 
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.splitlines()[-1].startswith('make refresh: bad.ipynb, cell 1 ("1 / 0"): ')
     assert bad.read_bytes() == untouched
     after = nbformat.read(good, 4)
@@ -329,3 +328,23 @@ def test_the_users_startup_files_and_styles_do_not_reach_a_kernel(course, tmp_pa
         (course.build / "matplotlib").symlink_to(fonts)  # saves building the font cache
     done = run(course)
     assert done.returncode == 0, done.stderr
+
+
+def test_kernels_import_the_helpers_of_this_checkout_whatever_is_installed(
+    course, tmp_path, monkeypatch
+):
+    other = tmp_path / "other/helpers"
+    other.mkdir(parents=True)
+    (other / "__init__.py").write_text("raise ImportError('another checkout')")
+    write(course.notebooks / "a.ipynb", "import helpers\nprint(helpers.__file__)")
+    monkeypatch.setenv("PYTHONPATH", str(other.parent))
+    done = run(course)
+    assert (done.returncode, done.stderr) == (0, "")
+    output = nbformat.read(course.build / "run/a.ipynb", 4).cells[1].outputs[0].text
+    assert Path(output.strip()) == Path(__file__).parents[1] / "helpers/__init__.py"
+
+
+def test_a_number_of_jobs_below_one_is_refused_at_once(course):
+    done = run(course, "--jobs", "0")
+    assert done.returncode == 2
+    assert "--jobs" in done.stderr.splitlines()[-1]

@@ -57,13 +57,57 @@ def _running_sum(top, total, block):
     return new_top, total * np.exp(top - new_top) + np.exp(block - new_top).sum()
 
 
-def _rescaled_upwards(top, total, block):
-    new_top = max(top, block.max())
-    return new_top, total * np.exp(new_top - top) + np.exp(block - new_top).sum()
+def _joined(old, new):
+    """A mistaken step: what it makes of the old total and of the block, given the new top."""
+
+    def step(top, total, block):
+        new_top = max(top, block.max())
+        return new_top, old(top, total, new_top) + new(block, new_top)
+
+    return step
+
+
+def _rescaled(top, total, new_top):
+    return total * np.exp(top - new_top)
+
+
+def _kept(top, total, new_top):
+    return total
+
+
+def _from_new_top(block, new_top):
+    return np.exp(block - new_top).sum()
+
+
+def _from_own_top(block, new_top):
+    return np.exp(block - block.max()).sum()
+
+
+def _quotient(block, new_top):
+    return np.exp(block).sum() / np.exp(new_top)
+
+
+def _quotient_total(top, total, new_top):
+    return total * np.exp(top) / np.exp(new_top)
+
+
+def _shares(scaled, shift, axis=1):
+    """Exponentials after a shift, divided by their sum."""
+    e = np.exp(scaled - shift)
+    return e / e.sum(axis=axis, keepdims=True)
 
 
 def _naive(Z):
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    return _shares(Z, 0)
+
+
+def _row_max(Z):
+    return Z.max(axis=1, keepdims=True)
+
+
+def _shifted_loss(Z, labels, shift, put_back):
+    log_sums = np.log(np.exp(Z - shift).sum(axis=1, keepdims=True)) + put_back
+    return (log_sums[:, 0] - Z[np.arange(len(Z)), labels]).mean()
 
 
 def _of_clipped(Z, labels):
@@ -84,6 +128,39 @@ def _batch(seed, n, n_classes, scale=3.0):
 _Z7, _y7 = _batch(1, 7, 4)
 _Z3, _y3 = _batch(2, 3, 3)
 _FAR = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 4000.0]])
+
+# What is said of more than one mistake.
+_NATURAL = "Softmax raises e to the logits: only the natural logarithm, np.log, undoes that."
+_SURPRISES = "The sign is reversed: these fall where the probabilities rise."
+_ROWS_SUM = "Your columns add up to 1. A sample is a row: work along axis=1."
+_ALL_SUM = "The whole array adds up to 1. Each row should: sum along axis=1, with keepdims."
+_OWN_MAX = (
+    "A row far below the maximum that you subtract is left with nothing but zeros: take each "
+    "row's own, Z.max(axis=1, keepdims=True)."
+)
+_DIVIDE_FIRST = (
+    "The maximum is subtracted undivided: divide by the temperature first, then subtract each "
+    "row's maximum of what came out."
+)
+_COLUMN = (
+    "Z / temperatures pairs them with the columns: make them a column of their own, "
+    "temperatures[:, np.newaxis]."
+)
+_KEEPDIMS = (
+    "The row sums have shape (N,), which is paired with the columns: sum with keepdims=True."
+)
+_NUMBERS = "The labels are class numbers: make rows of 0 and 1 of them, by one_hot(labels, C)."
+_OWN_TOP = "The block's sum is measured from the block's own maximum: measure it from the new top."
+_OLD_TOTAL = (
+    "The old total is still measured from the old top: multiply it by exp(top - new_top) first."
+)
+_TOP_STAYS = (
+    "The top never rises: the new one is the greater of the old top and the block's maximum."
+)
+_LOGARITHM = (
+    "The second result is a logarithm already: return the sum, and leave the logarithm to the end."
+)
+_DIFFERENCE = "exp of a large logit overflows: subtract first, as in exp(top - new_top)."
 
 EXERCISES = {
     "check_logits": Exercise(
@@ -111,10 +188,10 @@ EXERCISES = {
                 lambda p: np.log(p / (1 - p)) - np.log(p / (1 - p)).mean(),
                 "These are log odds, p against 1 - p. They undo the sigmoid, not the softmax.",
             ),
-            (
-                lambda p: np.log2(p) - np.log2(p).mean(),
-                "Softmax raises e to the logits, so the natural logarithm undoes it, not log2.",
-            ),
+            (lambda p: np.log2(p) - np.log2(p).mean(), _NATURAL),
+            (lambda p: np.log10(p) - np.log10(p).mean(), _NATURAL),
+            (lambda p: -np.log(p), _SURPRISES),
+            (lambda p: np.log(p).mean() - np.log(p), _SURPRISES),
             (lambda p: p - p.mean(), "Softmax takes exponentials: undo them by a logarithm."),
         ),
         praise="Logits are logarithms of probabilities, up to a constant that nothing depends on.",
@@ -130,38 +207,38 @@ EXERCISES = {
             (_FAR, np.array([1.0, 0.5, 2.0])),
         ),
         mistakes=(
-            (
-                lambda Z, t: softmax(Z / t[:, np.newaxis], axis=0),
-                "Your columns add up to 1. A sample is a row: work along axis=1.",
-            ),
-            (
-                lambda Z, t: np.exp(Z / t[:, None]) / np.exp(Z / t[:, None]).sum(),
-                "The whole array adds up to 1. Each row should: sum along axis=1, with keepdims.",
-            ),
+            (lambda Z, t: softmax(Z / t[:, np.newaxis], axis=0), _ROWS_SUM),
+            (lambda Z, t: _shares(Z / t[:, None], _row_max(Z / t[:, None]), axis=0), _ROWS_SUM),
+            (lambda Z, t: _shares(Z / t[:, np.newaxis], 0, axis=0), _ROWS_SUM),
+            (lambda Z, t: _shares(Z / t[:, np.newaxis], 0, axis=None), _ALL_SUM),
+            (lambda Z, t: _shares(Z / t[:, None], _row_max(Z / t[:, None]), axis=None), _ALL_SUM),
+            (lambda Z, t: _shares(Z / t[:, None], (Z / t[:, None]).max(), axis=None), _ALL_SUM),
             (
                 lambda Z, t: _naive(Z / t[:, np.newaxis]),
                 "Large logits overflow: subtract each row's maximum before the exponential.",
             ),
-            (
-                lambda Z, t: _naive(Z / t[:, np.newaxis] - (Z / t[:, np.newaxis]).max()),
-                "One maximum for all rows leaves a far lower row with nothing but zeros: take "
-                "each row's own, Z.max(axis=1, keepdims=True).",
-            ),
+            (lambda Z, t: _shares(Z / t[:, np.newaxis], (Z / t[:, np.newaxis]).max()), _OWN_MAX),
+            (lambda Z, t: _shares(Z / t[:, None], (Z / t[:, None]).max(axis=0)), _OWN_MAX),
+            (lambda Z, t: _shares(Z / t[:, np.newaxis], _row_max(Z)), _DIVIDE_FIRST),
+            (lambda Z, t: _shares(Z / t[:, np.newaxis], Z.max()), _DIVIDE_FIRST),
             (
                 lambda Z, t: softmax(Z * t[:, np.newaxis]),
                 "You multiply by the temperature. A high one should flatten: divide.",
             ),
-            (lambda Z, t: softmax(Z), "The temperatures are not used."),
             (
-                _by_columns,
-                "Z / temperatures pairs them with the columns: make them a column of their own, "
-                "temperatures[:, np.newaxis].",
+                lambda Z, t: softmax(Z),
+                "The temperatures change nothing here: divide the scores by them, before the "
+                "exponential.",
             ),
             (
-                lambda Z, t: np.exp(Z / t[:, None]) / np.exp(Z / t[:, None]).sum(axis=1),
-                "The row sums have shape (N,), which is paired with the columns: "
-                "sum with keepdims=True.",
+                lambda Z, t: softmax(Z) / t[:, np.newaxis],
+                "The temperatures divide the probabilities, whose rows then no longer add up to "
+                "1: divide the scores, before the exponential.",
             ),
+            (_by_columns, _COLUMN),
+            (lambda Z, t: np.exp(Z / t) / np.exp(Z / t).sum(axis=1), _COLUMN),
+            (lambda Z, t: softmax(Z / t, axis=0), _COLUMN),
+            (lambda Z, t: np.exp(Z / t[:, None]) / np.exp(Z / t[:, None]).sum(axis=1), _KEEPDIMS),
         ),
         praise="Each row has its own maximum, its own sum and its own temperature.",
     ),
@@ -194,6 +271,18 @@ EXERCISES = {
                 lambda Z, y: -np.log(_naive(Z)[np.arange(len(Z)), y]).mean(),
                 "Large logits overflow: use the log-sum-exp, with its shift.",
             ),
+            (lambda Z, y: _shifted_loss(Z, y, Z.max(), Z.max()), _OWN_MAX),
+            (
+                lambda Z, y: _shifted_loss(Z, y, _row_max(Z), 0),
+                "What you subtract inside the exponential has to be added back outside: "
+                "z_max + log of the sum.",
+            ),
+            (
+                lambda Z, y: (Z.max(axis=1) - Z[np.arange(len(Z)), y]).mean(),
+                "This is the maximum minus the true logit: the logarithm of the sum of "
+                "exp(z - z_max) is missing.",
+            ),
+            (lambda Z, y: log_sum_exp(Z).mean(), "The true class's logit is missing: subtract it."),
             (
                 lambda Z, y: _cross_entropy(Z, y) / np.log(2),
                 "These are bits: use the natural logarithm, for nats.",
@@ -262,6 +351,28 @@ EXERCISES = {
                 "Here only the wrong classes share ε. All C classes do, the true one too.",
             ),
             (
+                lambda Z, y, e: (softmax(Z) - one_hot(y, Z.shape[1]) - e / Z.shape[1]) / len(Z),
+                "Your labels add up to 1 + ε: the one-hot part has to shrink, to (1 - ε) y.",
+            ),
+            (
+                lambda Z, y, e: (
+                    (softmax(Z) - np.where(one_hot(y, Z.shape[1]), 1 - e, e / Z.shape[1])) / len(Z)
+                ),
+                "Your labels add up to less than 1: the true class gets 1 - ε, and ε / C as well.",
+            ),
+            (
+                lambda Z, y, e: (softmax(Z) - (1 - e) * y - e / Z.shape[1]) / len(Z),
+                _NUMBERS,
+            ),
+            (
+                lambda Z, y, e: (softmax(Z) - (1 - e) * y[:, None] - e / Z.shape[1]) / len(Z),
+                _NUMBERS,
+            ),
+            (
+                lambda Z, y, e: (softmax(Z, axis=0) - _smoothed(y, e, Z.shape[1])) / len(Z),
+                "Your softmax runs down the columns: a sample is a row, axis=1.",
+            ),
+            (
                 lambda Z, y, e: _smoothed_gradient(Z, y, e) / Z.shape[1],
                 "This divides by the N·C entries: divide by the N samples.",
             ),
@@ -298,13 +409,9 @@ EXERCISES = {
             (900.0, 7.0, np.array([2.0])),
         ),
         mistakes=(
+            (_joined(_kept, _from_new_top), _OLD_TOTAL),
             (
-                lambda m, s, b: (max(m, b.max()), s + np.exp(b - max(m, b.max())).sum()),
-                "The old total is still measured from the old top: multiply it by "
-                "exp(top - new_top) first.",
-            ),
-            (
-                _rescaled_upwards,
+                _joined(lambda m, s, n: s * np.exp(n - m), _from_new_top),
                 "The old total is rescaled the wrong way round: when the top rises, it shrinks.",
             ),
             (
@@ -316,22 +423,42 @@ EXERCISES = {
                 lambda m, s, b: (max(m, b.max()), s + np.exp(b - m).sum()),
                 "The block is measured from the old maximum: use the new one, for both sums.",
             ),
+            (_joined(_rescaled, _from_own_top), _OWN_TOP),
+            (_joined(_kept, _from_own_top), f"{_OWN_TOP} {_OLD_TOTAL}"),
             (
-                lambda m, s, b: (max(m, b.max()), np.exp(b - max(m, b.max())).sum()),
+                _joined(lambda m, s, n: 0, _from_new_top),
                 "The old total is lost: add it, rescaled.",
             ),
             (
-                lambda m, s, b: (max(m, b.max()), s + np.exp(b).sum()),
+                lambda m, s, b: (b.max(), np.exp(b - b.max()).sum()),
+                "This is the block alone: what came before, top and total, is lost.",
+            ),
+            (_joined(_rescaled, lambda b, n: 0), "The block's own sum is missing: add it."),
+            (
+                _joined(_kept, lambda b, n: np.exp(b).sum()),
                 "The block's exponentials lack the shift: subtract the new maximum.",
             ),
+            (
+                _joined(_rescaled, lambda b, n: np.exp(b).sum()),
+                "The block's exponentials lack the shift: subtract the new maximum.",
+            ),
+            (lambda m, s, b: (m, s + np.exp(b - m).sum()), _TOP_STAYS),
+            (lambda m, s, b: (m, _running_sum(m, s, b)[1]), _TOP_STAYS),
+            (
+                lambda m, s, b: _running_sum(m, s, b)[::-1],
+                "The two results come in the other order: the top first, then the total.",
+            ),
+            (lambda m, s, b: (max(m, b.max()), np.log(_running_sum(m, s, b)[1])), _LOGARITHM),
             (
                 lambda m, s, b: (
                     max(m, b.max()),
                     log_sum_exp(np.append(b, m + np.log(s))),
                 ),
-                "The second result is a logarithm already: return the sum, and leave the logarithm "
-                "to the end.",
+                _LOGARITHM,
             ),
+            (_joined(_quotient_total, _quotient), _DIFFERENCE),
+            (_joined(_quotient_total, _from_new_top), _DIFFERENCE),
+            (_joined(_rescaled, _quotient), _DIFFERENCE),
         ),
         praise="Attention over long sequences works like this, with a running maximum and sum.",
     ),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import pairwise, product
+from numbers import Real
 
 import numpy as np
 
 from ..activations import relu, sigmoid
-from ..layers import forward_layer
+from ..layers import forward_layer_batch
 from .judging import NOT_ATTEMPTED, Exercise, Outcome
 
 
@@ -31,34 +32,63 @@ def _biases_per_input(sizes):
     return sum(m * n + n for n, m in pairwise(sizes))
 
 
-def _leaky_relu(z, slope=0.01):
-    """z where it is positive, else slope · z; and the derivative of that."""
+def _all_multiplied(sizes):
+    return np.prod(sizes)
+
+
+def _layer_by_layer(sizes):
+    return [m * n + m for n, m in pairwise(sizes)]
+
+
+def _leaky_relu(z, leak=0.01):
+    """z where it is positive, else leak · z; and the derivative of that."""
     z = np.asarray(z, dtype=float)
-    return np.where(z > 0, z, slope * z), np.where(z > 0, 1.0, slope)
+    return np.where(z > 0, z, leak * z), np.where(z > 0, 1.0, leak)
 
 
-def _plain_relu(z, slope=0.01):
-    return relu(z), np.where(np.asarray(z) > 0, 1.0, 0.0)
+def _plain_relu(z, leak=0.01):
+    return relu(z), np.where(z > 0, 1.0, 0.0)
 
 
-def _leaks_a_constant(z, slope=0.01):
-    return np.where(np.asarray(z) > 0, z, slope), _leaky_relu(z, slope)[1]
+def _leaks_a_constant(z, leak=0.01):
+    return np.where(z > 0, z, leak), _leaky_relu(z, leak)[1]
 
 
-def _leaks_upwards(z, slope=0.01):
-    return np.where(np.asarray(z) > 0, z, -slope * np.asarray(z)), _leaky_relu(z, slope)[1]
+def _greater_than_leak(z, leak=0.01):
+    return np.maximum(leak, z), _leaky_relu(z, leak)[1]
 
 
-def _flat_derivative(z, slope=0.01):
-    return _leaky_relu(z, slope)[0], _plain_relu(z)[1]
+def _leaks_upwards(z, leak=0.01):
+    return np.where(z > 0, z, -leak * z), _leaky_relu(z, leak)[1]
 
 
-def _derivative_one_at_zero(z, slope=0.01):
-    return _leaky_relu(z, slope)[0], np.where(np.asarray(z) >= 0, 1.0, slope)
+def _fixed_leak(z, leak=0.01):
+    return _leaky_relu(z, 0.01)
 
 
-def _swapped(z, slope=0.01):
-    return _leaky_relu(z, slope)[::-1]
+def _flat_derivative(z, leak=0.01):
+    return _leaky_relu(z, leak)[0], _plain_relu(z)[1]
+
+
+def _value_as_derivative(z, leak=0.01):
+    return _leaky_relu(z, leak)[0], np.where(z > 0, z, leak)
+
+
+def _derivative_one_at_zero(z, leak=0.01):
+    return _leaky_relu(z, leak)[0], np.where(z >= 0, 1.0, leak)
+
+
+def _cut_to_integers(z, leak=0.01):
+    return tuple(part.astype(z.dtype) for part in _leaky_relu(z, leak))
+
+
+def _values_cut_to_integers(z, leak=0.01):
+    values, derivatives = _leaky_relu(z, leak)
+    return values.astype(z.dtype), derivatives
+
+
+def _swapped(z, leak=0.01):
+    return _leaky_relu(z, leak)[::-1]
 
 
 def _collapse(W1, b1, W2, b2):
@@ -77,6 +107,22 @@ def _bias_not_carried(W1, b1, W2, b2):
 
 def _first_bias_forgotten(W1, b1, W2, b2):
     return W2 @ W1, b2
+
+
+def _second_bias_forgotten(W1, b1, W2, b2):
+    return W2 @ W1, W2 @ b1
+
+
+def _biases_added_first(W1, b1, W2, b2):
+    return W2 @ W1, W2 @ (b1 + b2)
+
+
+def _entry_by_entry(W1, b1, W2, b2):
+    return W2 * W1, W2 @ b1 + b2
+
+
+def _transposed(W1, b1, W2, b2):
+    return (W2 @ W1).T, W2 @ b1 + b2
 
 
 def _wrong_order_and_bias(W1, b1, W2, b2):
@@ -122,35 +168,40 @@ class _NetworkExercise(Exercise):
         if given.error:
             return f"not yet. {name}() raised {given.described}."
         try:
-            _says(given.value, name)(np.zeros(3))
+            outputs = self._outputs(given.value)
         except (TypeError, ValueError) as error:
             return f"not yet. The weights of {name}() make no network for three inputs: {error}."
-        mistakes = tuple((_says(weights(), ""), sentence) for weights, sentence in self.mistakes)
-        right = _says(self.reference(), "")
-        return Exercise(self.label, right, self.cases, mistakes, self.praise).verdict(
-            _says(given.value, name)
+        return self._said(name, outputs)
+
+    def _said(self, name, outputs):
+        """The verdict on what a network gives."""
+        says, right = outputs > 0.5, self._outputs(self.reference()) > 0.5
+        if np.array_equal(says, right):
+            return f"right. {self.praise}"
+        k = np.argmax(says != right)
+        found = (
+            "exceeds 0.5; here it should not" if says[k] else "does not exceed 0.5; here it should"
         )
+        known = [t for w, t in self.mistakes if np.array_equal(says, self._outputs(w()) > 0.5)]
+        x = self.cases[k][0].astype(int).tolist()
+        problem = f"For x = {x} the network of {name}() gives {outputs[k]:.4g}, which {found}."
+        return " ".join(["not yet.", problem, *known[:1]])
+
+    def _outputs(self, weights):
+        """What the network of these weights gives for each case, shape (number of cases,)."""
+        if not isinstance(weights, tuple | list) or len(weights) != 4:
+            raise ValueError("W1, b1, W2 and b2 are expected")
+        X, (W1, b1, W2, b2) = np.concatenate(self.cases), weights
+        H = forward_layer_batch(X, W1, b1)
+        outputs = forward_layer_batch(H, np.atleast_2d(W2), np.atleast_1d(b2), None)
+        if outputs.shape[1] != 1:
+            raise ValueError(f"it should have one output, but has {outputs.shape[1]}")
+        return outputs[:, 0].round(9)
 
 
 def _holds_blanks(value):
     """Whether something of a starter is left among the weights."""
     return isinstance(value, tuple | list) and any(part is ... or part is None for part in value)
-
-
-def _says(weights, name):
-    """The network of these weights as a function of x: 1 where its output exceeds 0.5, else 0."""
-    if not isinstance(weights, tuple | list) or len(weights) != 4:
-        raise ValueError("W1, b1, W2 and b2 are expected")
-    W1, b1, W2, b2 = weights
-
-    def says(x):
-        output = forward_layer(forward_layer(x, W1, b1), np.atleast_2d(W2), np.atleast_1d(b2), None)
-        if output.shape != (1,):
-            raise ValueError(f"it should have one output, but has {len(output)}")
-        return int(output[0] > 0.5)
-
-    says.__name__ = f"the network of {name}"
-    return says
 
 
 @dataclass(frozen=True)
@@ -205,13 +256,63 @@ def _centered(activation, n):
     return 1 / np.sqrt(n * (DENSITY * (activation(GRID) - mean) ** 2).sum())
 
 
-def _uniform_inputs(activation, n):
-    z = np.linspace(-1, 1, 20001)
-    return 1 / np.sqrt(n * (activation(z) ** 2).mean())
+def _unweighted(low, high):
+    """The mean over an interval where each z counts alike."""
+
+    def initial_std(activation, n):
+        z = np.linspace(low, high, 20001)
+        return 1 / np.sqrt(n * (activation(z) ** 2).mean())
+
+    return initial_std
+
+
+def _inputs_forgotten(activation, n):
+    return _initial_std(activation, 1)
+
+
+def _mean_without_square(activation, n):
+    return 1 / np.sqrt(n * (DENSITY * activation(GRID)).sum())
 
 
 def _upside_down(activation, n):
     return np.sqrt((DENSITY * activation(GRID) ** 2).sum() / n)
+
+
+WHOLE = "For whole numbers z, too, make arrays of floats: np.empty(z.shape), not np.empty_like(z)."
+UNWEIGHTED = (
+    "z follows the normal distribution: in a mean over a grid, z near 0 must count for more."
+)
+
+
+class _EstimateExercise(Exercise):
+    """An exercise whose answer may be estimated, so that wrong answers carry noise."""
+
+    def _diagnosis(self, outcomes):
+        """The known mistake, or what an answer close to the right one, or to a multiple, lacks."""
+        if known := super()._diagnosis(outcomes):
+            return known
+        got = [outcome.value for outcome in outcomes]
+        if not all(isinstance(value, Real) and np.isfinite(value) for value in got):
+            return ""
+        ratio = np.array(got) / [self.reference(*case) for case in self.cases]
+        if np.all(np.abs(ratio - 1) < 0.1):
+            return (
+                " That is close everywhere, but not within 1%. If you draw z, draw more often; "
+                "if you use a grid, make it finer and wider."
+            )
+        if np.ptp(ratio) < 0.01 * ratio.mean():
+            return (
+                f" Each case is off by the same factor, {ratio.mean():.3g}. If you weight a mean, "
+                "divide by the sum of the weights."
+            )
+        return ""
+
+    def _alike(self, got, wrong):
+        """As for any exercise; but where the mistake divides by nearly 0, any nonsense is alike."""
+        values = got.value, wrong.value
+        if all(isinstance(value, Real) for value in values) and not abs(wrong.value) < 100:
+            return not 0 <= got.value <= 0.5
+        return super()._alike(got, wrong)
 
 
 EXERCISES = {
@@ -224,6 +325,8 @@ EXERCISES = {
             (_biases_of_inputs, "The inputs are numbers that come in: they have no biases."),
             (_one_bias_a_layer, "Each unit has a bias of its own, not each layer."),
             (_biases_per_input, "A layer has as many biases as it has units, not as inputs."),
+            (_all_multiplied, "Only neighbouring layers are joined: add m·n + m over the layers."),
+            (_layer_by_layer, "Those are the layers' numbers: add them up, return one number."),
         ),
         praise="Each layer brings m·n weights and m biases, (n + 1)·m together.",
     ),
@@ -238,14 +341,19 @@ EXERCISES = {
             (np.array([-3.0, 3.0]), 0.0),
         ),
         mistakes=(
-            (_plain_relu, "That is the ReLU itself; negative z should give slope · z, not 0."),
-            (_leaks_a_constant, "Below 0 the value is slope times z, not the slope itself."),
+            (_plain_relu, "That is the ReLU itself; negative z should give leak · z, not 0."),
+            (_leaks_a_constant, "Below 0 the value is leak times z, not the leak itself."),
+            (_greater_than_leak, "Compare z with leak times z, not with the leak itself."),
+            (_leaks_upwards, "Below 0 the value is negative: leak times z, no change of sign."),
+            (_fixed_leak, "Use the argument leak; 0.01 is only its default."),
+            (_flat_derivative, "The values are right, but below 0 the derivative is the leak."),
             (
-                _leaks_upwards,
-                "Below 0 the value is negative: slope times z, without a sign change.",
+                _value_as_derivative,
+                "The values are right; above 0 the derivative of z is 1, not z.",
             ),
-            (_flat_derivative, "The values are right, but below 0 the derivative is the slope."),
-            (_derivative_one_at_zero, "Take the left piece's slope at exactly 0."),
+            (_derivative_one_at_zero, "At exactly 0 take the derivative from the left, the leak."),
+            (_cut_to_integers, WHOLE),
+            (_values_cut_to_integers, WHOLE),
             (_swapped, "Return the values first, then the derivatives."),
         ),
         praise="A unit that leaks never has derivative 0, so it can always learn.",
@@ -278,6 +386,10 @@ EXERCISES = {
             (_wrong_order_throughout, "You let the second layer act first: W1 acts on x."),
             (_bias_not_carried, "The second layer multiplies b1 as well, before it adds b2."),
             (_first_bias_forgotten, "W is right, but what became of b1? It passes layer two."),
+            (_second_bias_forgotten, "W is right, but what became of b2? It is added at the end."),
+            (_biases_added_first, "b2 is added after W2: only b1 passes it."),
+            (_entry_by_entry, "The product of matrices is @; * multiplies entry by entry."),
+            (_transposed, "That is W transposed: W2 @ W1 already has its rows and columns right."),
             (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),
             (_bias_through_both, "b1 is added after W1: only W2 still acts on it, not W2 W1."),
             (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
@@ -295,9 +407,9 @@ EXERCISES = {
             (_counting([1, 2], [1, -2]), "It looks for exactly two: each threshold is 1 too high."),
             (_counting([0, 1], [-1, 2], 1), "It is upside down: 0 where 1 is right, and 1 for 0."),
         ),
-        praise="Two hidden units count far enough: the second turns the sum around.",
+        praise="Two hidden units are enough: one grows with the sum, one turns it around at 1.",
     ),
-    "check_initial_std": Exercise(
+    "check_initial_std": _EstimateExercise(
         "Exercise 4.5",
         _initial_std,
         cases=(
@@ -310,7 +422,9 @@ EXERCISES = {
         ),
         mistakes=(
             (_always_he, "That is He's for every activation: the 2 comes from the ReLU alone."),
-            (_linear, "That holds for no activation at all: measure what yours makes of z."),
+            (_linear, "That is the rule without an activation: measure what yours makes of z."),
+            (_inputs_forgotten, "The sum has n terms: where is n?"),
+            (_mean_without_square, "The rule needs the mean of the squares of the activations."),
             (_the_variance, "That is the variance; the standard deviation is its square root."),
             (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
             (
@@ -318,10 +432,11 @@ EXERCISES = {
                 "That is the variance of the activations; here their mean counts too: "
                 "take the mean of the squares.",
             ),
-            (_uniform_inputs, "z follows the normal distribution, not the uniform one."),
+            *((_unweighted(-reach, reach), UNWEIGHTED) for reach in (1, 2, 3, 4, 5, 6, 8, 10, 12)),
+            (_unweighted(0, 1), UNWEIGHTED),
             (_upside_down, "Where the activation makes signals smaller, weights must be larger."),
         ),
-        praise="He's and Xavier's rules are two cases of this one.",
+        praise="ReLU gives He's 2/n, no activation 1/n, and tanh, since it shrinks z, 2.5/n.",
         rtol=0.01,
     ),
 }

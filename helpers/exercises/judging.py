@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 NOT_ATTEMPTED = "not attempted yet. Replace the ... and run the cell again."
+NOTHING_RETURNED = "not attempted yet: it returns nothing. Replace the ... and return the result."
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,15 @@ class Exercise:
         if callable(self.reference) != callable(answer):
             wanted = "a function" if callable(self.reference) else "a value, not a function"
             return f"not yet. The answer should be {wanted}, but is {_show(answer)}."
-        for case in self.cases:
-            outcome = Outcome.of(answer, case)
+        outcomes = [Outcome.of(answer, case) for case in self.cases]
+        for case, outcome in zip(self.cases, outcomes, strict=True):
             if outcome.is_blank:
-                return NOT_ATTEMPTED
+                return NOTHING_RETURNED
             problem = self._compare(outcome, Outcome.of(self.reference, case))
             if problem and callable(answer):
-                return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(answer)}"
+                return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(outcomes)}"
             if problem:  # the value asked for is not given away
-                return f"not yet. {_show(answer)} is not it.{self._diagnosis(answer)}"
+                return f"not yet. {_show(answer)} is not it.{self._diagnosis(outcomes)}"
         return f"right. {self.praise}".rstrip()
 
     def _compare(self, got, expected):
@@ -82,11 +83,11 @@ class Exercise:
             return " gives the right result, but changes its input: work on a copy"
         return problem and f" {problem}"
 
-    def _diagnosis(self, answer):
-        """The sentence for the known mistake that gives what the answer gives, if any does."""
+    def _diagnosis(self, outcomes):
+        """The sentence for the known mistake that gives what the answer gave, if any does."""
         for mistake, sentence in self.mistakes:
-            pairs = [(Outcome.of(answer, c), Outcome.of(mistake, c)) for c in self.cases]
-            if all(self._alike(got, wrong) for got, wrong in pairs):
+            pairs = zip(outcomes, self.cases, strict=True)
+            if all(self._alike(got, Outcome.of(mistake, case)) for got, case in pairs):
                 return f" {sentence}"
         return ""
 
@@ -144,7 +145,8 @@ def difference(got, expected, rtol, atol):
             return f"gives {_show(got)}, but a dict with the keys {sorted(expected)} is expected"
         return _first_difference(expected, got, expected, rtol, atol)
     if isinstance(expected, tuple):
-        if not isinstance(got, tuple) or len(got) != len(expected):
+        several = isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim > 0)
+        if not several or len(got) != len(expected):
             return f"gives {_show(got)}, but {len(expected)} results are expected"
         return _first_difference(range(len(expected)), got, expected, rtol, atol)
     if isinstance(expected, str | bool | type(None)):
@@ -168,8 +170,8 @@ def _array_difference(got, expected, rtol, atol):
     try:
         array = np.asarray(got)
         numeric = array.dtype.kind in "biuf"
-    except ValueError:
-        numeric = False
+    except Exception:  # whatever an answer's own class may raise
+        array, numeric = None, False
     if not numeric and expected.dtype.kind in "biuf":
         return f"gives {_show(got)}, but numbers are expected"
     wanted = f"gives {_show(got)}, but {_show(expected)} is expected"
@@ -202,5 +204,8 @@ def _show(value):
         return "(" + ", ".join(map(_show, value)) + ")"
     if isinstance(value, np.ndarray | np.generic | float):
         return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 120 else text[:117] + "..."

@@ -6,8 +6,9 @@ from ..regression import least_squares, linear_regression
 from .judging import Exercise
 
 _random = np.random.RandomState(9).randn  # a stream that NumPy guarantees
-_LINE = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])
 _POINTS = np.array([2.0, 1.0, 6.0])
+# columns without the ones in their space, so that an intercept added by mistake shows
+_COLUMNS, _TARGETS = np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]), np.array([0.0, 6.0, 3.0])
 
 
 # ---- 9.1: projection
@@ -32,6 +33,12 @@ def _polynomial_fit(x, y, degree):
     return least_squares(np.vander(x, degree + 1, increasing=True), y)
 
 
+def _multiples(x, y, degree, constant=False):
+    A = x[:, np.newaxis] * np.arange(degree + 1)
+    A[:, 0] += constant
+    return least_squares(A, y)
+
+
 def _without_constant(x, y, degree):
     return least_squares(np.vander(x, degree + 1, increasing=True)[:, 1:], y)
 
@@ -52,6 +59,29 @@ def _only_y_centered(X, y, alpha):
     return np.append(y.mean(), np.linalg.solve(gram, X.T @ (y - y.mean())))
 
 
+def _uncentered(X, y, alpha):
+    w = _no_intercept(X, y, alpha)
+    return np.append(y.mean() - X.mean(axis=0) @ w, w)
+
+
+def _one_mean(X, y, alpha, again=True):
+    w = _no_intercept(X - X.mean(), y - y.mean(), alpha)
+    x_mean = np.full(len(w), X.mean()) if again else X.mean(axis=0)
+    return np.append(y.mean() - x_mean @ w, w)
+
+
+def _alpha_everywhere(X, y, alpha):
+    x_mean, y_mean = X.mean(axis=0), y.mean()
+    C = X - x_mean
+    w = np.linalg.solve(C.T @ C + alpha, C.T @ (y - y_mean))
+    return np.append(y_mean - x_mean @ w, w)
+
+
+def _alpha_everywhere_with_ones(X, y, alpha):
+    A = _with_ones(X)
+    return np.linalg.solve(A.T @ A + alpha, A.T @ y)
+
+
 def _no_intercept(X, y, alpha):
     return np.linalg.solve(X.T @ X + alpha * np.eye(X.shape[1]), X.T @ y)
 
@@ -59,19 +89,22 @@ def _no_intercept(X, y, alpha):
 # ---- 9.4: cross-validation
 
 
-def _fold_residuals(X, y, folds, alpha, scale="rest", held_out=True):
-    """The residuals of each fold, with the mistakes that its options make."""
+def _fold_residuals(X, y, folds, alpha, scale="rest", test="held", fit="rest", w0=True, **options):
+    """The residuals of each fold, with the mistakes that its options make.
+
+    ``scale`` names the rows that give mean and deviation; "own", those of the part in hand.
+    """
     residuals = []
     for k in np.unique(folds):
-        held, rest = folds == k, folds != k
-        everything = np.ones(len(y), dtype=bool)
-        by = {"rest": rest, "all": everything, "own": rest}[scale]
-        fit_on = (X[rest] - X[by].mean(axis=0)) / X[by].std(axis=0)
-        test_by = held if scale == "own" else by
-        tested = held if held_out else rest
-        Z = (X[tested] - X[test_by].mean(axis=0)) / X[test_by].std(axis=0)
-        w = linear_regression(fit_on, y[rest], alpha)
-        residuals.append(y[tested] - w[0] - Z @ w[1:])
+        parts = {"held": folds == k, "rest": folds != k, "all": folds == folds}
+
+        def standardized(part, parts=parts):
+            by = X[parts[part if scale == "own" else scale]]
+            return (X[parts[part]] - by.mean(axis=0)) / by.std(axis=0, ddof=options.get("ddof", 0))
+
+        penalize = options.get("penalize_intercept", False)
+        w = linear_regression(standardized(fit), y[parts[fit]], alpha, penalize_intercept=penalize)
+        residuals.append(y[parts[test]] - w[0] * w0 - standardized(test) @ w[1:])
     return residuals
 
 
@@ -83,16 +116,8 @@ def _cv_rmse(X, y, folds, alpha):
     return _rmse(_fold_residuals(X, y, folds, alpha))
 
 
-def _leaking(X, y, folds, alpha):
-    return _rmse(_fold_residuals(X, y, folds, alpha, scale="all"))
-
-
-def _own_scale(X, y, folds, alpha):
-    return _rmse(_fold_residuals(X, y, folds, alpha, scale="own"))
-
-
-def _training_error(X, y, folds, alpha):
-    return _rmse(_fold_residuals(X, y, folds, alpha, held_out=False))
+def _by_mistake(**options):
+    return lambda *arguments: _rmse(_fold_residuals(*arguments, **options))
 
 
 def _mean_of_rmses(X, y, folds, alpha):
@@ -115,26 +140,99 @@ def _not_standardized(X, y, folds, alpha):
 # ---- 9.5: streams
 
 
+class Blocks:
+    """Pairs (A, y) that come once, each written over the one before, as from one buffer."""
+
+    def __init__(self, rows, *ends):
+        self._rows, self._edges = rows, [0, *ends, len(rows)]
+        self._buffer = np.zeros((max(np.diff(self._edges)), rows.shape[1]))
+
+    def __iter__(self):
+        if len(self._edges) == 1:
+            raise RuntimeError("the blocks come only once, and all of them have been read")
+        return self
+
+    def __next__(self):
+        if len(self._edges) == 1:
+            raise StopIteration
+        start, end = self._edges.pop(0), self._edges[0]
+        block = self._buffer[: end - start]
+        block[:] = self._rows[start:end]
+        return block[:, :-1], block[:, -1]
+
+    def __eq__(self, other):  # whoever writes into the buffer harms nobody
+        return isinstance(other, Blocks)
+
+    __hash__ = None
+
+    def __repr__(self):
+        lengths = np.diff(self._edges).tolist()
+        if self._rows.size > 12:
+            return f"<blocks of {lengths} rows>"
+        return f"<blocks of {lengths} rows, [A y] = {self._rows.tolist()}>"
+
+
+def _triangle(blocks):
+    R = None
+    for A, y in blocks:
+        rows = np.column_stack([A, y])
+        R = np.linalg.qr(rows if R is None else np.vstack([R, rows]), mode="r")
+    return R
+
+
+def _solved(R):
+    n = R.shape[1] - 1
+    return np.linalg.solve(R[:n, :n], R[:n, n])
+
+
 def _stream_fit(blocks):
-    rows = np.concatenate([np.column_stack(block) for block in blocks])
-    return least_squares(rows[:, :-1], rows[:, -1], "qr")
+    return _solved(_triangle(blocks))
 
 
 def _summed(blocks, solve=np.linalg.solve):
-    return solve(sum(A.T @ A for A, _ in blocks), sum(A.T @ y for A, y in blocks))
+    AtA = Aty = 0
+    for A, y in blocks:
+        AtA, Aty = AtA + A.T @ A, Aty + A.T @ y
+    return solve(AtA, Aty)
 
 
 def _averaged(blocks, by_rows=False):
-    lengths = [len(y) if by_rows else 1 for _, y in blocks]
-    return np.average([least_squares(A, y) for A, y in blocks], axis=0, weights=lengths)
+    fits = [(least_squares(A, y), len(y)) for A, y in blocks]
+    weights = [rows if by_rows else 1 for _, rows in fits]
+    return np.average([w for w, _ in fits], axis=0, weights=weights)
 
 
-def _as_blocks(rows, *ends):
-    """The rows of [A y], cut before each of the ends, as pairs."""
-    return tuple((part[:, :-1], part[:, -1]) for part in np.split(rows, ends))
+def _collected(blocks):
+    A, y = zip(*blocks, strict=True)
+    return np.linalg.lstsq(np.concatenate(A), np.concatenate(y))[0]
+
+
+def _with_intercept(blocks):
+    return _stream_fit((_with_ones(A), y) for A, y in blocks)
+
+
+def _one_block(blocks, last, solve=least_squares):
+    for A, y in blocks:
+        if not last:
+            break
+    return solve(A, y)
+
+
+def _one_triangle(A, y):
+    return _stream_fit([(A, y)])
 
 
 _CLOSE = np.array([[1.0, 1.0, 4.0], [1e-8, 0.0, 3e-8], [0.0, 1e-8, 1e-8]])
+_CENTER = (
+    "You subtract one mean of all entries: each column has its own, X.mean(axis=0), and w0 needs "
+    "it too."
+)
+_EVERYWHERE = "Adding alpha changes every entry of XᵀX: the penalty α I is for the diagonal alone."
+_MULTIPLES = "Your columns are multiples of x, k · x; its powers are needed, x**k."
+_FIRST = "Only the first block counts: the loop ends, or returns, too early."
+_LAST = "Only the last block counts: stack its rows under what you kept of the others."
+_FITTED = "These are errors on rows that were fitted; only the fold that was held out counts."
+_SWAPPED = "The parts are swapped: fit the rows outside the fold, and predict the fold."
 _SUMMED = (
     "The sum of AᵀA is the normal equations: where columns nearly agree, their squared condition "
     "number leaves no digit. Keep the triangle of a QR factorization instead."
@@ -146,9 +244,9 @@ EXERCISES = {
         reference=_projection,
         cases=(
             (np.array([[2.0], [1.0]]), np.array([2.0, 6.0])),
-            (_LINE, _POINTS),
+            (_COLUMNS, _TARGETS),
             (_random(7, 3) * [1, 10, 0.1] + 1, _random(7)),
-            (_random(4, 4), _random(4)),
+            (_random(5, 4), _random(5)),
         ),
         mistakes=(
             (
@@ -158,6 +256,10 @@ EXERCISES = {
             (
                 lambda A, y: y - _projection(A, y),
                 "This is the residual, what the projection leaves over.",
+            ),
+            (
+                lambda A, y: _projection(A, y) - y,
+                "This is ŷ - y, the residual turned round: the point ŷ itself is asked for.",
             ),
             (
                 lambda A, y: A @ (A.T @ y),
@@ -181,7 +283,7 @@ EXERCISES = {
         reference=_polynomial_fit,
         cases=(
             (np.array([0.0, 1.0, 2.0]), _POINTS, 1),
-            (np.array([0.0, 1.0, 2.0]), _POINTS, 2),
+            (np.array([0.0, 1.0, 2.0, 3.0]), np.array([2.0, 1.0, 6.0, 5.0]), 2),
             (np.linspace(-2, 1.5, 9), _random(9), 3),
             (np.array([3.0, 1.0, 2.0, 5.0]), np.array([1.0, -2.0, 0.5, 4.0]), 1),
         ),
@@ -195,6 +297,18 @@ EXERCISES = {
                 lambda x, y, degree: _polynomial_fit(x, y, degree - 1),
                 "One power is missing: degree d needs d + 1 columns, x⁰ to xᵈ.",
             ),
+            (
+                lambda x, y, degree: _polynomial_fit(x, y, degree + 1),
+                "That is one power too many: degree d needs d + 1 columns, x⁰ to xᵈ.",
+            ),
+            (
+                lambda x, y, degree: least_squares(
+                    _with_ones(np.vander(x, degree + 1, increasing=True)), y
+                ),
+                "There are two columns of ones: x⁰ is one already.",
+            ),
+            (_multiples, _MULTIPLES),
+            (lambda x, y, degree: _multiples(x, y, degree, constant=True), _MULTIPLES),
             (
                 lambda x, y, degree: np.vander(x, degree + 1) @ _polynomial_fit(x, y, degree)[::-1],
                 "These are the predictions; the weights are asked for.",
@@ -210,7 +324,7 @@ EXERCISES = {
         cases=(
             (np.array([[0.0], [1.0], [2.0]]), _POINTS, 2.0),
             (_random(8, 3) + np.array([0, 5, -2]), _random(8) + 10, 3.5),
-            (_random(3, 5), _random(3) - 4, 0.5),
+            (_random(7, 5), _random(7) - 4, 0.5),
             (_random(6, 2) * 10, _random(6), 0.0),
         ),
         mistakes=(
@@ -228,6 +342,16 @@ EXERCISES = {
                 "The penalty is α squared: the extra rows hold √α, and the diagonal holds α.",
             ),
             (
+                lambda X, y, alpha: _ridge(X, y, np.sqrt(alpha)),
+                "The penalty is √α: that is for extra rows; the diagonal holds α.",
+            ),
+            (
+                lambda X, y, alpha: _ridge(X, y, 2 * alpha),
+                "The penalty counts twice: the diagonal holds α, not 2α.",
+            ),
+            (_alpha_everywhere, _EVERYWHERE),
+            (_alpha_everywhere_with_ones, _EVERYWHERE),
+            (
                 lambda X, y, alpha: _ridge(X, y, 0),
                 "This is plain least squares: alpha has no effect.",
             ),
@@ -236,6 +360,13 @@ EXERCISES = {
                 "The weights are right, but w0 = ȳ belongs to the centered X: for X as it came, "
                 "subtract x̄ · w.",
             ),
+            (_one_mean, _CENTER),
+            (lambda X, y, alpha: _one_mean(X, y, alpha, again=False), _CENTER),
+            (
+                _uncentered,
+                "The slopes are fitted without an intercept: center X and y first, or keep a "
+                "column of ones.",
+            ),
             (_only_y_centered, "y is centered, but X is not: the slopes then lean on its mean."),
             (_no_intercept, "The intercept is missing: w0 comes first, then the n weights."),
             (
@@ -243,7 +374,7 @@ EXERCISES = {
                 "The intercept stands last: it comes first.",
             ),
         ),
-        praise="Centering absorbs any constant in y before the penalty sees it.",
+        praise="The penalty never sees w0, so it alone takes up a constant added to y.",
         rtol=1e-6,
     ),
     "check_cv_rmse": Exercise(
@@ -258,16 +389,37 @@ EXERCISES = {
         ),
         mistakes=(
             (
-                _leaking,
+                _by_mistake(scale="all"),
                 "Test data leak: the mean and the standard deviation are taken over all rows. "
                 "Standardize each time by the rows outside the fold.",
             ),
             (
-                _own_scale,
+                _by_mistake(scale="own"),
                 "The fold is standardized by its own mean and deviation; use those of the other "
                 "rows, as for patients that come later.",
             ),
-            (_training_error, "This is the error on the rows that were fitted, not on the fold."),
+            (
+                _by_mistake(ddof=1),
+                "The deviation divides by one less than the number of rows: use NumPy's std as it "
+                "is, which is ddof=0.",
+            ),
+            (_by_mistake(test="rest"), _FITTED),
+            (_by_mistake(test="all"), _FITTED),
+            (_by_mistake(scale="all", test="all", fit="all"), _FITTED),
+            (_by_mistake(fit="held", test="rest"), _SWAPPED),
+            (_by_mistake(scale="held", fit="held", test="rest"), _SWAPPED),
+            (
+                _by_mistake(w0=False),
+                "The prediction lacks the intercept: linear_regression returns w0 first.",
+            ),
+            (
+                lambda X, y, folds, alpha: _cv_rmse(X, y, folds, 0),
+                "This is plain least squares: alpha has no effect.",
+            ),
+            (
+                _by_mistake(penalize_intercept=True),
+                "The intercept is penalised too; linear_regression leaves it free.",
+            ),
             (
                 _mean_of_rmses,
                 "You average the folds' roots: take the mean over all N squares, then one root.",
@@ -286,22 +438,24 @@ EXERCISES = {
         label="Exercise 9.5",
         reference=_stream_fit,
         cases=(
-            (_as_blocks(np.column_stack([_LINE, _POINTS]), 2),),
-            (_as_blocks(_random(13, 4), 5, 6),),
-            (_as_blocks(_random(6, 3), 1, 2, 3, 4, 5),),
-            (_as_blocks(_CLOSE, 1, 2),),
+            (Blocks(np.column_stack([_COLUMNS, _TARGETS]), 2),),
+            (Blocks(_random(13, 4), 5, 6),),
+            (Blocks(_random(6, 3), 1, 2, 3, 4, 5),),
+            (Blocks(_CLOSE, 1, 2),),
         ),
         mistakes=(
             (_summed, _SUMMED),
             (lambda blocks: _summed(blocks, least_squares), _SUMMED),
             (
-                lambda blocks: least_squares(*blocks[-1]),
-                "Only the last block counts: stack its rows under what you kept of the others.",
+                _collected,
+                "You collect the blocks, but each is written over the one before. Take what you "
+                "need of a block, a triangle, before you ask for the next.",
             ),
-            (
-                lambda blocks: least_squares(*blocks[0]),
-                "Only the first block counts: the loop ends, or returns, too early.",
-            ),
+            (_with_intercept, "You add a column of ones; the columns of A are all there are."),
+            (lambda blocks: _one_block(blocks, last=True), _LAST),
+            (lambda blocks: _one_block(blocks, last=True, solve=_one_triangle), _LAST),
+            (lambda blocks: _one_block(blocks, last=False), _FIRST),
+            (lambda blocks: _one_block(blocks, last=False, solve=_one_triangle), _FIRST),
             (
                 _averaged,
                 "You average the blocks' weights. A block knows little by itself: carry over its "

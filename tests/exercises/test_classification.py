@@ -40,6 +40,14 @@ def bits(p):
     return np.log2(p) - np.log2(p).mean()
 
 
+def surprises(p):
+    return [-math.log(x) for x in p]
+
+
+def surprises_centred(p):
+    return -(np.log(p) - np.log(p).mean())
+
+
 def zero_for_the_first(p):
     return np.log(p / p[0])
 
@@ -95,6 +103,48 @@ def temperature_by_column(Z, t):
 
 def keepdims_forgotten(Z, t):
     e = np.exp((Z - Z.max(axis=1, keepdims=True)) / t[:, None])
+    return e / e.sum(axis=1)
+
+
+def temperature_divides_the_exponentials(Z, t):
+    e = np.exp(Z - Z.max(1, keepdims=True)) / t[:, None]
+    return e / e.sum(1, keepdims=True)
+
+
+def temperature_divides_the_probabilities(Z, t):
+    return rows(Z) / t[:, None]
+
+
+def shifted_but_summed_over_everything(Z, t):
+    S = Z / t[:, None]
+    e = np.exp(S - S.max(axis=1, keepdims=True))
+    return e / e.sum()
+
+
+def maximum_of_the_row_and_sum_of_the_column(Z, t):
+    S = Z / t[:, None]
+    e = np.exp(S - S.max(axis=1, keepdims=True))
+    return e / e.sum(axis=0)
+
+
+def maximum_of_the_column(Z, t):
+    S = Z / t[:, None]
+    e = np.exp(S - S.max(axis=0))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def maximum_before_the_division(Z, t):
+    e = np.exp(Z / t[:, None] - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def greatest_before_the_division(Z, t):
+    e = np.exp(Z / t[:, None] - np.max(Z))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def temperature_by_column_keepdims_forgotten(Z, t):
+    e = np.exp(Z / t)
     return e / e.sum(axis=1)
 
 
@@ -174,6 +224,24 @@ def log_sum_exp_without_a_shift(Z, y):
     return (np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(y)), y]).mean()
 
 
+def one_maximum_for_all(Z, y):
+    lse = Z.max() + np.log(np.exp(Z - Z.max()).sum(axis=1))
+    return (lse - Z[np.arange(len(y)), y]).mean()
+
+
+def maximum_not_added_back(Z, y):
+    m = Z.max(axis=1)
+    return (np.log(np.exp(Z.T - m).sum(axis=0)) - Z[np.arange(len(y)), y]).mean()
+
+
+def hard_maximum(Z, y):
+    return np.mean([max(z) - z[label] for z, label in zip(Z, y, strict=True)])
+
+
+def without_the_true_logit(Z, y):
+    return np.logaddexp.reduce(Z, axis=1).mean()
+
+
 def over_all_entries(Z, y):
     return -(np.eye(Z.shape[1])[y] * logs(Z)).mean()
 
@@ -245,6 +313,28 @@ def not_divided_by_C(Z, y, e):
 
 def the_rest_forgotten(Z, y, e):
     return (rows(Z) - (1 - e) * np.eye(Z.shape[1])[y]) / len(Z)
+
+
+def one_hot_keeps_all(Z, y, e):
+    C = Z.shape[1]
+    return (rows(Z) - (np.eye(C)[y] + e / C)) / len(Z)
+
+
+def the_true_class_gets_no_share(Z, y, e):
+    C = Z.shape[1]
+    return (rows(Z) - np.where(np.eye(C)[y] == 1, 1 - e, e / C)) / len(Z)
+
+
+def class_numbers_as_labels(Z, y, e):
+    return (rows(Z) - ((1 - e) * y + e / Z.shape[1])) / len(Z)
+
+
+def class_numbers_as_a_column(Z, y, e):
+    return (rows(Z) - ((1 - e) * y[:, None] + e / Z.shape[1])) / len(Z)
+
+
+def softmax_of_the_columns(Z, y, e):
+    return (rows(Z.T).T - targets(Z, y, e)) / len(Z)
 
 
 def by_the_probabilities(Z, y, e):
@@ -322,6 +412,53 @@ def never_moves_the_maximum(m, s, block):
     return m, s + np.exp(block - m).sum()
 
 
+def returns_the_old_maximum(m, s, block):
+    return m, joined(m, s, block)[1]
+
+
+def from_the_blocks_own_maximum(m, s, block):
+    top = max(m, np.max(block))
+    return top, s * np.exp(m - top) + np.sum(np.exp(block - np.max(block)))
+
+
+def from_the_blocks_own_maximum_not_rescaled(m, s, block):
+    return max(m, np.max(block)), s + np.sum(np.exp(block - np.max(block)))
+
+
+def the_block_alone(m, s, block):
+    return np.max(block), np.sum(np.exp(block - np.max(block)))
+
+
+def the_block_lost(m, s, block):
+    top = max(m, np.max(block))
+    return top, s * np.exp(m - top)
+
+
+def rescaled_but_unshifted(m, s, block):
+    top = max(m, np.max(block))
+    return top, s * np.exp(m - top) + np.exp(block).sum()
+
+
+def in_the_other_order(m, s, block):
+    top, total = joined(m, s, block)
+    return total, top
+
+
+def returns_the_logarithm_of_the_total(m, s, block):
+    top, total = joined(m, s, block)
+    return top, math.log(total)
+
+
+def quotient_of_exponentials(m, s, block):
+    top = max(m, np.max(block))
+    return top, s * np.exp(m) / np.exp(top) + np.sum(np.exp(block - top))
+
+
+def quotients_of_exponentials(m, s, block):
+    top = max(m, np.max(block))
+    return top, (s * np.exp(m) + np.sum(np.exp(block))) / np.exp(top)
+
+
 def returns_one_number(m, s, block):
     top = max(m, np.max(block))
     return top + np.log(s * np.exp(m - top) + np.exp(block - top).sum())
@@ -335,6 +472,10 @@ def number_by_number(m, s, block):
     return m, s
 
 
+def as_a_list(m, s, block):
+    return list(number_by_number(m, s, block))
+
+
 def joined(m, s, block):
     together = np.append(block, m)
     top = together.max()
@@ -346,7 +487,9 @@ WRONG = {
         (not_centred, "mean is not 0"),
         (log_odds, "log odds"),
         (bits, "natural logarithm"),
-        (base_ten, "is expected"),
+        (base_ten, "natural logarithm"),
+        (surprises, "sign is reversed"),
+        (surprises_centred, "sign is reversed"),
         (zero_for_the_first, "is expected"),
         (divides_by_the_mean, "not the logarithm of the mean"),
         (writes_into_p, "changes its input"),
@@ -360,6 +503,14 @@ WRONG = {
         (times_temperature, "divide"),
         (temperature_by_column, "temperatures[:, np.newaxis]"),
         (keepdims_forgotten, "keepdims"),
+        (temperature_divides_the_exponentials, "change nothing here"),
+        (temperature_divides_the_probabilities, "no longer add up to 1"),
+        (shifted_but_summed_over_everything, "whole array adds up to 1"),
+        (maximum_of_the_row_and_sum_of_the_column, "columns add up to 1"),
+        (maximum_of_the_column, "each row's own"),
+        (maximum_before_the_division, "subtracted undivided"),
+        (greatest_before_the_division, "subtracted undivided"),
+        (temperature_by_column_keepdims_forgotten, "temperatures[:, np.newaxis]"),
         (shift_after_temperature_by_the_mean, "nan"),
         (temperature_of_the_first_row, "is expected"),
         (exponent_of_the_temperature, "is expected"),
@@ -373,6 +524,10 @@ WRONG = {
         (positive_sign, "sign"),
         (from_probabilities, "underflows"),
         (log_sum_exp_without_a_shift, "is expected"),
+        (one_maximum_for_all, "each row's own"),
+        (maximum_not_added_back, "added back"),
+        (hard_maximum, "logarithm of the sum"),
+        (without_the_true_logit, "logit is missing"),
         (over_all_entries, "N samples"),
         (of_the_first_sample, "is expected"),
         (not_reduced, "one number"),
@@ -386,6 +541,11 @@ WRONG = {
         (only_the_others_share, "the true one too"),
         (not_divided_by_C, "each gets ε / C"),
         (the_rest_forgotten, "add up to 1 - ε"),
+        (one_hot_keeps_all, "add up to 1 + ε"),
+        (the_true_class_gets_no_share, "less than 1"),
+        (class_numbers_as_labels, "one_hot(labels, C)"),
+        (class_numbers_as_a_column, "one_hot(labels, C)"),
+        (softmax_of_the_columns, "down the columns"),
         (by_the_probabilities, "p - y"),
         (smooths_the_prediction, "smooth the labels"),
         (divides_by_C, "is expected"),
@@ -399,7 +559,17 @@ WRONG = {
         (forgets_the_old_sum, "old total is lost"),
         (unshifted, "lack the shift"),
         (returns_the_logarithm, "leave the logarithm"),
-        (never_moves_the_maximum, "is expected"),
+        (never_moves_the_maximum, "never rises"),
+        (returns_the_old_maximum, "never rises"),
+        (from_the_blocks_own_maximum, "block's own maximum"),
+        (from_the_blocks_own_maximum_not_rescaled, "block's own maximum"),
+        (the_block_alone, "block alone"),
+        (the_block_lost, "own sum is missing"),
+        (rescaled_but_unshifted, "lack the shift"),
+        (in_the_other_order, "the top first"),
+        (returns_the_logarithm_of_the_total, "leave the logarithm"),
+        (quotient_of_exponentials, "subtract first"),
+        (quotients_of_exponentials, "subtract first"),
         (returns_one_number, "2 results are expected"),
     ],
 }
@@ -408,7 +578,7 @@ RIGHT = {
     check_row_softmax: [row_by_row, with_a_transpose, with_einsum],
     check_cross_entropy: [loss_by_a_loop, loss_by_one_hot, loss_by_logaddexp],
     check_smoothed_gradient: [gradient_by_a_loop, gradient_by_subtracting_in_place],
-    check_running_sum: [number_by_number, joined],
+    check_running_sum: [number_by_number, as_a_list, joined],
 }
 
 (

@@ -50,6 +50,20 @@ def the_residual(A, y):
     return y - A @ np.linalg.pinv(A) @ y
 
 
+def adds_an_intercept_by_qr(A, y):
+    Q = np.linalg.qr(with_ones(A))[0]
+    return Q @ (Q.T @ y)
+
+
+def adds_an_intercept_by_normal_equations(A, y):
+    B = np.column_stack([A, np.ones(len(A))])
+    return B @ np.linalg.solve(B.T @ B, B.T @ y)
+
+
+def residual_turned_round(A, y):
+    return A @ np.linalg.lstsq(A, y)[0] - y
+
+
 def best_single_column(A, y):
     a = max(A.T, key=lambda a: abs(a @ y) / np.linalg.norm(a))
     return (a @ y) / (a @ a) * a
@@ -96,6 +110,25 @@ def one_power_short(x, y, degree):
 
 def one_power_more(x, y, degree):
     return np.linalg.lstsq(np.vander(x, degree + 2, increasing=True), y)[0]
+
+
+def ones_twice(x, y, degree):
+    A = np.column_stack([np.ones(len(x))] + [x**k for k in range(degree + 1)])
+    return np.linalg.pinv(A) @ y
+
+
+def one_power_more_by_qr(x, y, degree):
+    Q, R = np.linalg.qr(np.stack([x**k for k in range(degree + 2)], axis=1))
+    return np.linalg.solve(R, Q.T @ y)
+
+
+def multiples_for_powers(x, y, degree):
+    return np.linalg.lstsq(np.stack([k * x for k in range(degree + 1)], axis=1), y)[0]
+
+
+def ones_and_multiples(x, y, degree):
+    columns = [np.ones(len(x))] + [k * x for k in range(1, degree + 1)]
+    return np.linalg.lstsq(np.stack(columns, axis=1), y)[0]
 
 
 def predictions(x, y, degree):
@@ -163,6 +196,42 @@ def weights_first(X, y, alpha):
     return np.append(w[1:], w[0])
 
 
+def root_of_alpha(X, y, alpha):
+    return by_equations(X, y, [0] + [np.sqrt(alpha)] * X.shape[1])
+
+
+def penalty_twice(X, y, alpha):
+    return by_equations(X, y, [0] + [2 * alpha] * X.shape[1])
+
+
+def does_not_center(X, y, alpha):
+    w = np.linalg.inv(X.T @ X + alpha * np.eye(X.shape[1])) @ X.T @ y
+    return np.append(np.mean(y - X @ w), w)
+
+
+def one_mean_for_all_columns(X, y, alpha):
+    C = X - np.mean(X)
+    w = np.linalg.solve(C.T @ C + alpha * np.eye(X.shape[1]), C.T @ (y - np.mean(y)))
+    return np.append(np.mean(y) - np.mean(X) * np.sum(w), w)
+
+
+def one_mean_to_center(X, y, alpha):
+    C = X - np.mean(X)
+    w = np.linalg.solve(C.T @ C + alpha * np.eye(X.shape[1]), C.T @ (y - np.mean(y)))
+    return np.append(np.mean(y) - X.mean(0) @ w, w)
+
+
+def alpha_without_identity(X, y, alpha):
+    C = X - X.mean(0)
+    w = np.linalg.inv(alpha + C.T @ C) @ C.T @ (y - y.mean())
+    return np.append(y.mean() - X.mean(0) @ w, w)
+
+
+def alpha_without_identity_beside_ones(X, y, alpha):
+    A = with_ones(X)
+    return np.linalg.inv(A.T @ A + alpha) @ (A.T @ y)
+
+
 def half_the_penalty(X, y, alpha):
     return linear_regression(X, y, alpha / 2)
 
@@ -198,13 +267,13 @@ def shrinkage_factors(X, y, alpha):
 # ---- 9.4: cross-validation
 
 
-def residuals(X, y, folds, alpha, scale_by="rest", test="held"):
+def residuals(X, y, folds, alpha, scale_by="rest", test="held", fit="rest", penalize=False):
     found = []
     for k in sorted(set(folds.tolist())):
         parts = {"held": folds == k, "rest": folds != k, "all": folds == folds}
         by = X[parts[scale_by]]
         Z = (X - by.mean(axis=0)) / by.std(axis=0)
-        w = linear_regression(Z[parts["rest"]], y[parts["rest"]], alpha)
+        w = linear_regression(Z[parts[fit]], y[parts[fit]], alpha, penalize_intercept=penalize)
         found.append((y - with_ones(Z) @ w)[parts[test]])
     return found
 
@@ -223,6 +292,40 @@ def scales_all_by_the_fold(X, y, folds, alpha):
 
 def training_error(X, y, folds, alpha):
     return np.sqrt(np.mean(np.concatenate(residuals(X, y, folds, alpha, test="rest")) ** 2))
+
+
+def no_folds_at_all(X, y, folds, alpha):
+    Z = (X - X.mean(0)) / X.std(0)
+    return np.sqrt(np.mean((y - with_ones(Z) @ linear_regression(Z, y, alpha)) ** 2))
+
+
+def errors_of_all_rows(X, y, folds, alpha):
+    return np.sqrt(np.mean(np.concatenate(residuals(X, y, folds, alpha, test="all")) ** 2))
+
+
+def swaps_the_parts(X, y, folds, alpha):
+    r = residuals(X, y, folds, alpha, scale_by="held", test="rest", fit="held")
+    return np.sqrt(np.mean(np.concatenate(r) ** 2))
+
+
+def swaps_fit_and_prediction(X, y, folds, alpha):
+    r = residuals(X, y, folds, alpha, test="rest", fit="held")
+    return np.sqrt(np.mean(np.concatenate(r) ** 2))
+
+
+def penalises_the_intercept(X, y, folds, alpha):
+    r = np.concatenate(residuals(X, y, folds, alpha, penalize=True))
+    return np.sqrt(r @ r / len(r))
+
+
+def forgets_w0(X, y, folds, alpha):
+    r = np.empty(len(y))
+    for k in set(folds):
+        rest = X[folds != k]
+        Z = (X - rest.mean(0)) / rest.std(0)
+        w = linear_regression(Z[folds != k], y[folds != k], alpha)
+        r[folds == k] = (y - Z @ w[1:])[folds == k]
+    return np.sqrt(np.mean(r**2))
 
 
 def mean_of_the_roots(X, y, folds, alpha):
@@ -308,8 +411,41 @@ def averages(blocks):
 
 
 def averages_by_rows(blocks):
-    fits = [len(y) * np.linalg.lstsq(A, y)[0] for A, y in blocks]
-    return sum(fits) / sum(len(y) for _, y in blocks)
+    fits = [(len(y) * np.linalg.lstsq(A, y)[0], len(y)) for A, y in blocks]
+    return sum(w for w, _ in fits) / sum(rows for _, rows in fits)
+
+
+def reads_twice(blocks):
+    AtA = sum(A.T @ A for A, _ in blocks)
+    return np.linalg.solve(AtA, sum(A.T @ y for A, y in blocks))
+
+
+def triangle_of_the_first_block(blocks):
+    for A, y in blocks:
+        R = np.linalg.qr(np.column_stack([A, y]), mode="r")
+        n = A.shape[1]
+        return np.linalg.solve(R[:n, :n], R[:n, n])
+
+
+def triangle_of_the_last_block(blocks):
+    for A, y in blocks:
+        R = np.linalg.qr(np.column_stack([A, y]), mode="r")
+    n = R.shape[1] - 1
+    return np.linalg.solve(R[:n, :n], R[:n, n])
+
+
+def triangle_with_intercept(blocks):
+    R = None
+    for A, y in blocks:
+        rows = np.column_stack([np.ones(len(A)), A, y])
+        R = np.linalg.qr(rows if R is None else np.vstack([R, rows]), mode="r")
+    n = R.shape[1] - 1
+    return np.linalg.solve(R[:n, :n], R[:n, n])
+
+
+def keeps_references(blocks):
+    A, y = zip(*list(blocks), strict=True)
+    return np.linalg.pinv(np.vstack(A)) @ np.hstack(y)
 
 
 def triangle_without_targets(blocks):
@@ -321,13 +457,24 @@ def triangle_without_targets(blocks):
 
 
 def ridge_against_singularity(blocks):
-    AtA = sum(A.T @ A for A, _ in blocks)
-    return np.linalg.solve(AtA + 1e-6 * np.eye(len(AtA)), sum(A.T @ y for A, y in blocks))
+    AtA = Aty = 0
+    for A, y in blocks:
+        AtA, Aty = AtA + A.T @ A, Aty + A.T @ y
+    return np.linalg.solve(AtA + 1e-6 * np.eye(len(AtA)), Aty)
 
 
 def all_at_once(blocks):
     A, y = (np.concatenate(part) for part in zip(*blocks, strict=True))
     return np.linalg.lstsq(A, y)[0]
+
+
+def first_block_by_next(blocks):
+    A, y = next(blocks)
+    R = np.column_stack([A, y])
+    for A, y in blocks:
+        R = np.linalg.qr(np.vstack([R, np.column_stack([A, y])]), mode="r")
+    n = R.shape[1] - 1
+    return tuple(np.linalg.lstsq(R[:, :n], R[:, n])[0])
 
 
 def triangle_and_right_side(blocks):
@@ -357,7 +504,10 @@ WRONG = {
         (forgets_the_inverse, "missing in the middle"),
         (column_by_column, "right only for orthogonal columns"),
         (adds_an_intercept, "nothing is to be added"),
+        (adds_an_intercept_by_qr, "nothing is to be added"),
+        (adds_an_intercept_by_normal_equations, "nothing is to be added"),
         (the_residual, "leaves over"),
+        (residual_turned_round, "turned round"),
         (best_single_column, "is expected"),
         (writes_into_y, "changes its input"),
     ],
@@ -365,7 +515,11 @@ WRONG = {
         (highest_first, "turned round"),
         (no_constant, "must pass through 0"),
         (one_power_short, "One power is missing"),
-        (one_power_more, "is expected"),
+        (one_power_more, "one power too many"),
+        (one_power_more_by_qr, "one power too many"),
+        (ones_twice, "two columns of ones"),
+        (multiples_for_powers, "x**k"),
+        (ones_and_multiples, "x**k"),
         (predictions, "the weights are asked for"),
         (always_a_line, "is expected"),
     ],
@@ -378,6 +532,13 @@ WRONG = {
         (centers_y_alone, "but X is not"),
         (drops_the_intercept, "The intercept is missing"),
         (weights_first, "stands last"),
+        (root_of_alpha, "The penalty is √α"),
+        (penalty_twice, "counts twice"),
+        (does_not_center, "without an intercept"),
+        (one_mean_for_all_columns, "each column has its own"),
+        (one_mean_to_center, "each column has its own"),
+        (alpha_without_identity, "for the diagonal alone"),
+        (alpha_without_identity_beside_ones, "for the diagonal alone"),
         (half_the_penalty, "is expected"),
         (penalises_the_last_not_the_first, "is expected"),
         (centers_in_place, "changes its input"),
@@ -387,13 +548,19 @@ WRONG = {
         (leaks_before_the_loop, "Test data leak"),
         (scales_all_by_the_fold, "is expected"),
         (training_error, "rows that were fitted"),
+        (errors_of_all_rows, "rows that were fitted"),
+        (no_folds_at_all, "rows that were fitted"),
+        (swaps_the_parts, "parts are swapped"),
+        (swaps_fit_and_prediction, "parts are swapped"),
+        (forgets_w0, "lacks the intercept"),
+        (penalises_the_intercept, "penalised too"),
         (mean_of_the_roots, "average the folds' roots"),
         (root_of_the_mean_of_means, "average the folds' means"),
         (no_root, "the root is missing"),
         (not_standardized, "not standardized"),
         (absolute_error, "is expected"),
-        (ignores_alpha, "is expected"),
-        (sample_deviation, "is expected"),
+        (ignores_alpha, "alpha has no effect"),
+        (sample_deviation, "ddof=0"),
     ],
     check_stream: [
         (sums_the_normal_equations, "squared condition number"),
@@ -402,6 +569,12 @@ WRONG = {
         (returns_in_the_loop, "Only the first block"),
         (averages, "You average the blocks' weights"),
         (averages_by_rows, "by their lengths"),
+        (triangle_of_the_first_block, "Only the first block"),
+        (triangle_of_the_last_block, "Only the last block"),
+        (triangle_with_intercept, "You add a column of ones"),
+        (all_at_once, "each is written over the one before"),
+        (keeps_references, "each is written over the one before"),
+        (reads_twice, "the blocks come only once"),
         (triangle_without_targets, "is expected"),
         (ridge_against_singularity, "is expected"),
     ],
@@ -415,7 +588,7 @@ RIGHT = {
     check_polynomial_fit: [turned_polyfit, polynomial_class, powers_in_a_loop],
     check_ridge: [zero_in_the_corner, extra_rows, shrinkage_factors],
     check_cv_rmse: [sums_of_squares, row_by_row],
-    check_stream: [all_at_once, triangle_and_right_side, givens_like_svd],
+    check_stream: [first_block_by_next, triangle_and_right_side, givens_like_svd],
 }
 
 (

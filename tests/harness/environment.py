@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 # What would add start-up code, other packages, another kernel, back end or style.
 UNWANTED = (
     "PYTHONSTARTUP",
-    "PYTHONPATH",
     "PYTHONWARNINGS",
     "PYTHONOPTIMIZE",
     "JUPYTER_PATH",
@@ -39,6 +39,7 @@ def isolate(build):
         os.environ.pop(name, None)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
+    os.environ["PYTHONPATH"] = str(ROOT)  # the helpers of this checkout, whatever is installed
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not the user's
     os.environ["IPYTHONDIR"] = str(build / "ipython")
     os.environ["MPLCONFIGDIR"] = str(build / "matplotlib")

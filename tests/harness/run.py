@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(argv=None):
-    """Run from the command line; return 0, 1 if a notebook failed, 2 if nothing could be done."""
+    """Run from the command line; return 0, 3 if a notebook failed, 2 if nothing could be done."""
     options = arguments().parse_args(argv)
     course = Course(options)
     try:
@@ -51,10 +51,17 @@ def arguments():
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", metavar="DIR")
     parser.add_argument("--helpers", type=Path, default=ROOT / "helpers", metavar="DIR")
     parser.add_argument("--timeout", type=int, default=120, help="seconds a cell; default: 120")
-    parser.add_argument("--jobs", type=int, help="kernels at once; default: cores + 1")
+    parser.add_argument("--jobs", type=count, help="kernels at once; default: cores + 1")
     parser.add_argument("--force", action="store_true", help="also what is up to date")
     parser.add_argument("--store", action="store_true", help="store outputs in the notebooks")
     return parser
+
+
+def count(text):
+    """Read a positive whole number from the command line."""
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
 
 
 class Course:
@@ -65,7 +72,7 @@ class Course:
         self.command = "make refresh" if options.store else "make run"
         self.build = options.build.resolve()
         self.run, self.failed = self.build / "run", self.build / "failed"
-        self.state_file = self.run / "state.json"
+        self.summary = self.run / "failures.txt"  # for the Makefile, whose last line it is
         self.notebooks = sorted(options.notebooks.resolve().glob("*.ipynb"))
         if options.names:
             names = {Path(name).name for name in options.names}
@@ -82,13 +89,16 @@ class Course:
                 for path in folder.glob("*.ipynb"):
                     if path.name not in kept:
                         path.unlink()
+        self.summary.unlink(missing_ok=True)
+        self.state = {path: self.last_run(path) for path in self.notebooks}
+
+    def last_run(self, path):
+        """Return what an executed notebook says of its run: the key of its source, the seconds."""
         try:
-            self.state = json.loads(self.state_file.read_text(encoding="utf-8"))
-            self.state = {
-                n: {"key": s["key"], "seconds": float(s["seconds"])} for n, s in self.state.items()
-            }
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            self.state = {}
+            nb = json.loads((self.run / path.name).read_text(encoding="utf-8"))
+            return {"key": nb["metadata"]["course"]["key"], **nb["metadata"]["course"]}
+        except (OSError, ValueError, TypeError, KeyError):
+            return {"key": None}
 
     def keys(self):
         """Return the key of each notebook now; None where the file is not a notebook."""
@@ -103,18 +113,15 @@ class Course:
     def stale(self):
         """Return the notebooks to execute with their keys, the longest first."""
 
-        def length(path):
-            return self.state.get(path.name, {}).get("seconds", path.stat().st_size / 1e5)
+        def length(item):
+            return -self.state[item[0]].get("seconds", item[0].stat().st_size / 1e5)
 
         stale = {
-            p: k
-            for p, k in self.keys().items()
-            if self.options.force
-            or k is None
-            or not (self.run / p.name).exists()
-            or self.state.get(p.name, {}).get("key") != k
+            path: key
+            for path, key in self.keys().items()
+            if self.options.force or key is None or self.state[path]["key"] != key
         }
-        return dict(sorted(stale.items(), key=lambda item: -length(item[0])))
+        return dict(sorted(stale.items(), key=length))
 
     def execute(self, stale):
         """Execute notebooks in parallel; return name → error of those that failed."""
@@ -126,20 +133,18 @@ class Course:
         failures, before = {}, time.perf_counter()
         with closing(in_parallel(stale, self.options, self.build)) as results:
             for path, nb, error, seconds in results:
+                if nb is not None:
+                    ran = {"key": stale[path], "seconds": round(seconds, 2)}
+                    nb["metadata"]["course"] = ran
                 error = self.keep(path, nb, error)
                 note = "FAILED after " if error else ""
                 print(f"  {path.name}  {note}{seconds:.1f} s", flush=True)
                 if error:
                     failures[path.name] = error
-                    self.state.pop(path.name, None)
-                else:
-                    self.state[path.name] = {"key": stale[path], "seconds": round(seconds, 2)}
-                self.save()
         now = self.keys()
         for path in stale:  # edited during the run: the output is of the old source
-            if path.name in self.state and now[path] != stale[path]:
-                self.state[path.name]["key"] = None
-        self.save()
+            if now[path] != stale[path]:
+                (self.run / path.name).unlink(missing_ok=True)
         print(
             f"{len(stale) - len(failures)} of {len(stale)} notebooks executed in "
             f"{time.perf_counter() - before:.1f} s",
@@ -158,12 +163,6 @@ class Course:
         except OSError as problem:
             return error or f"{problem.filename}: {problem.strerror}"
         return error
-
-    def save(self):
-        """Write the state atomically."""
-        temporary = self.state_file.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(self.state, indent=1), encoding="utf-8")
-        temporary.replace(self.state_file)
 
     def store(self, failures):
         """Put the outputs into the notebooks that ran; return name → error for the others."""
@@ -188,13 +187,11 @@ class Course:
         """Print a line for each failure, last of all; return the exit status."""
         for name, error in sorted(failures.items()):
             kept = self.failed / name
-            see = f"; see {os.path.relpath(kept)}" if kept.exists() else ""
+            see = f"; see {kept}" if kept.exists() else ""
             print(f"{self.command}: {name}, {error}{see}", file=sys.stderr)
         lines = "".join(f"{name}, {error}\n" for name, error in sorted(failures.items()))
-        summary = self.run / "failures.txt"  # for the Makefile, whose last line it is
-        if not summary.exists() or summary.read_text(encoding="utf-8") != lines:
-            summary.write_text(lines, encoding="utf-8")
-        return int(bool(failures))
+        self.summary.write_text(lines, encoding="utf-8")
+        return 3 if failures else 0
 
 
 if __name__ == "__main__":
