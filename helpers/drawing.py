@@ -22,7 +22,7 @@ def image_grid(axes, images, columns=10, titles=None, limits=None, cmap="gray_r"
         One for each image, written above it.
     limits : pair of float, optional
         The values drawn as the two ends of the colour map; by default the least and the greatest.
-    cmap : str
+    cmap : str or matplotlib.colors.Colormap
         The colour map.
 
     Returns

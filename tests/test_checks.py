@@ -274,6 +274,11 @@ def tagged_to_be_skipped(case):
     cell(case.nb, "layers").metadata.tags = ["nbval-skip"]
 
 
+@caught_by("exempt", "but it has nbval-raises-exception: remove it")
+def tagged_to_be_forgiven(case):
+    cell(case.nb, "layers").metadata.tags = ["nbval-raises-exception"]
+
+
 @caught_by("exempt", "is skipped")
 def skipped_by_a_comment(case):
     cell(case.nb, "layers").source += "  # NBVAL_IGNORE_OUTPUT"
@@ -448,6 +453,12 @@ def test_a_difference_too_small_to_see_passes(case):
 
 
 # described
+
+
+@caught_by("described", "a figure for each of 1 calls of show, but 0 are stored")
+def figure_removed_from_both(case):
+    for nb in (case.nb, case.fresh):
+        cell(nb, "show").outputs = []
 
 
 @caught_by("described", "needs an alt text of 5 words or more, but has ''")

@@ -1,6 +1,5 @@
 """The harness: what runs again and what does not, and what is left behind by a failure."""
 
-import json
 import os
 import signal
 import subprocess

@@ -7,7 +7,6 @@ that JupyterLab shows for them.
 
 import argparse
 import json
-import os
 import sys
 import time
 from contextlib import closing, suppress

@@ -7,6 +7,8 @@ from .cells import REFRESH, code, located, shorten, tags, timed, where
 NOT_EXECUTED = "not executed: run `make run`"
 MARKERS = ("NBVAL_", "PYTEST_VALIDATE_")
 
+TAGS = {"parameters", "solution", "hide-input", "nbval-ignore-output", "raises-exception"}
+
 
 def executed(nb):
     """Hold that every code cell ran, once, in order, and left neither error nor warning.
@@ -59,7 +61,15 @@ def exempt(nb):
         for (index, cell), (_, after) in zip_longest(cells, cells[1:], fillvalue=(None, None))
         if timed(cell) and not compared(after)
     ]
-    return problems + located(nb, cells, skipped)
+    return problems + located(nb, cells, skipped) + located(nb, cells, unknown_tags)
+
+
+def unknown_tags(cell):
+    """List the tags that the course has no use for: nbval and site builders obey many."""
+    return [
+        f"expected one of the tags {', '.join(sorted(TAGS))}, but it has {tag}: remove it"
+        for tag in sorted(set(tags(cell)) - TAGS - {"nbval-skip"})
+    ]
 
 
 def skipped(cell):

@@ -127,6 +127,12 @@ def described(nb):
     """
     problems, seen = [], {}
     for index, cell in code(nb):
+        calls, stored = len(re.findall(r"^show\(", cell.source, re.M)), len(figures(cell))
+        if calls > stored:
+            problems.append(
+                f"{where(nb, index)}: expected a figure for each of {calls} calls of show, but "
+                f"{stored} are stored: {REFRESH}"
+            )
         for output in figures(cell):
             alt = str(output.get("metadata", {}).get("image/png", {}).get("alt") or "")
             problems += [f"{where(nb, index)}: {problem}" for problem in undescribed(output, alt)]
