@@ -212,10 +212,11 @@ def _with_intercept(blocks):
 
 
 def _one_block(blocks, last, solve=least_squares):
-    for A, y in blocks:
+    for block in blocks:
+        kept = block
         if not last:
             break
-    return solve(A, y)
+    return solve(*kept)
 
 
 def _one_triangle(A, y):
