@@ -214,7 +214,7 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
     check_choice(("mean", "sum"), reduction=reduction)
     z = as_array(z, "z", ndim=(1, 2), finite=False)
     check_not_empty(z, "z")
-    y_true = _label_rows(y_true, z, "z").astype(z.dtype, copy=False)
+    y_true = _label_rows(y_true, z, "z")
     n = z.shape[0] if z.ndim == 2 and reduction == "mean" else 1
     return (softmax(z) - y_true) / n
 
@@ -282,7 +282,7 @@ def _label_rows(y_true, scores, name):
     if rows.shape != scores.shape:
         raise ValueError(f"y_true has shape {rows.shape}, but {name} has shape {scores.shape}")
     _check_probabilities(rows, "y_true")
-    return rows
+    return rows.astype(scores.dtype, copy=False)
 
 
 def _check_probabilities(p, name):

@@ -35,7 +35,8 @@ def least_squares(A, b, method="svd"):
     TypeError, ValueError
         If the shapes do not fit, an entry is not a finite number, or the method is unknown.
     numpy.linalg.LinAlgError
-        If "qr" or "normal" meets fewer rows than columns, or columns that are exactly dependent.
+        If "qr" or "normal" meets fewer rows than columns, or columns that depend on each other,
+        to rounding; "normal" notices that less surely.
 
     Warns
     -----
@@ -60,8 +61,11 @@ def least_squares(A, b, method="svd"):
     if A.shape[0] < A.shape[1]:
         raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
     if method == "normal":
-        return np.linalg.solve(A.T @ A, A.T @ b)
+        return _solve(A.T @ A, A.T @ b)
     Q, R = np.linalg.qr(A)
+    rounding = max(A.shape) * np.finfo(R.dtype).eps * np.abs(R).max()
+    if np.abs(np.diag(R)).min() <= rounding:
+        raise np.linalg.LinAlgError("A has dependent columns, to rounding; use 'svd'")
     return np.linalg.solve(R, Q.T @ b)
 
 
@@ -117,7 +121,8 @@ def filtered_solution(A, b, strength=0.0, cutoff=None):
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
     kept = s > cutoff * s[0]
     factors = np.zeros_like(s)
-    factors[kept] = 1 / (s[kept] + strength / s[kept])  # no square that could overflow
+    with np.errstate(over="ignore"):  # an infinite price leaves nothing of a direction
+        factors[kept] = 1 / (s[kept] + strength / s[kept])
     return Vt.T @ (factors * (U.T @ b).T).T, int(kept.sum())
 
 
@@ -230,7 +235,7 @@ def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
     check_boolean(penalize_intercept=penalize_intercept)
     X, y = _system(X, y, "X", "y")
     if penalize_intercept:
-        A, name = np.column_stack([np.ones(len(X)), X]), "X, with a column of ones,"
+        A, name = np.column_stack([np.ones(len(X), X.dtype), X]), "X, with a column of ones,"
         w, rank = filtered_solution(A, y, regularization)
     else:
         x_mean, y_mean, name = X.mean(axis=0), y.mean(axis=0), "X, centered,"
@@ -248,6 +253,14 @@ def _system(A, b, A_name, b_name):
     check_not_empty(A, A_name)
     check_length(b, b_name, len(A), f"{A_name} has {len(A)} rows")
     return A, b
+
+
+def _solve(AtA, Atb):
+    """The solution of the normal equations, or an error that says what to do."""
+    try:
+        return np.linalg.solve(AtA, Atb)
+    except np.linalg.LinAlgError:
+        raise np.linalg.LinAlgError("AᵀA is singular, to rounding; use 'qr' or 'svd'") from None
 
 
 def _warn_of_rank(rank, columns, name):

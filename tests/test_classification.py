@@ -473,3 +473,11 @@ def test_reliability_diagram_refuses_lengths_that_differ():
     _, axes = subplots(2)
     with pytest.raises(ValueError, match="accuracy has 3 entries, but there are 2 counts"):
         reliability_diagram(axes, [0.2, 0.7], [0.1, 0.5, 0.6], [1, 40])
+
+
+def test_losses_of_single_precision_stay_single():
+    for y_true in ([0], np.float32([[1, 0]])):
+        losses = cross_entropy_loss(
+            np.float32([[1, 2]]), y_true, from_logits=True, reduction="none"
+        )
+        assert losses.dtype == np.float32

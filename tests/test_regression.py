@@ -505,3 +505,27 @@ def test_the_warning_points_to_the_line_of_the_caller(fit):
     with pytest.warns(RankWarning) as caught:
         fit([[1, 1], [1, 1], [1, 1]], [1, 2, 3])
     assert caught[0].filename == __file__
+
+
+def test_dependent_columns_are_refused_by_qr_and_solved_by_svd():
+    A, b = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]]), np.array([1.0, 2.0, 3.1])
+    with pytest.raises(np.linalg.LinAlgError, match="A has dependent columns"):
+        least_squares(A, b, "qr")
+    with pytest.warns(RankWarning):
+        np.testing.assert_allclose(A @ least_squares(A, b), A @ np.linalg.pinv(A) @ b)
+
+
+def test_singular_normal_equations_say_what_to_use():
+    with pytest.raises(np.linalg.LinAlgError, match="use 'qr' or 'svd'"):
+        least_squares(np.ones((3, 2)), np.ones(3), "normal")
+
+
+def test_an_immense_price_leaves_nothing_without_a_warning():
+    X, y = np.array([[0.0], [1e-200], [3e-200]]), np.array([1.0, 2.0, 3.0])
+    np.testing.assert_array_equal(linear_regression(X, y, 1e200), [2, 0])
+
+
+@pytest.mark.parametrize("penalize", [False, True])
+def test_ridge_of_single_precision_stays_single(penalize):
+    X, y = np.float32([[0], [1], [3]]), np.float32([1, 2, 2])
+    assert linear_regression(X, y, 1, penalize_intercept=penalize).dtype == np.float32
