@@ -1,5 +1,6 @@
 """The Makefile where it meets a bare machine: what it says, and that it stops."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -60,15 +61,28 @@ def test_a_missing_python_is_told(bare):
     assert "there is no no-such-python" in done.stdout
 
 
-@POSIX
-def test_packages_that_cannot_be_installed_leave_no_finished_environment(bare):
+def test_packages_that_cannot_be_installed_leave_no_finished_environment(bare, monkeypatch):
     """An index that does not answer: pip fails, and the next make starts anew."""
-    no_index = "export PIP_NO_INDEX=1 PIP_FIND_LINKS=; exec " + sys.executable + ' "$@"'
-    done = subprocess.run(
-        [MAKE, "run", stand_in(bare, no_index)],
-        cwd=bare, capture_output=True, text=True,
-        env={"PATH": "/usr/bin:/bin", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/dev/null"},
-    )  # fmt: skip
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    done = make(bare, "run", f"PYTHON={sys.executable}")
     assert done.returncode != 0
     assert "check that a package index can be reached" in done.stdout
     assert not (bare / ".venv" / ".ready").exists()
+
+
+def test_a_folder_that_is_no_environment_is_left_alone(bare):
+    (bare / "thesis").mkdir()
+    (bare / "thesis/thesis.txt").write_text("years of work")
+    done = make(bare, "run", "VENV=thesis")
+    assert done.returncode != 0
+    assert "thesis holds something else than an environment" in done.stdout
+    assert (bare / "thesis/thesis.txt").exists()
+
+
+def test_a_path_of_an_environment_has_no_spaces(bare):
+    done = make(bare, "run", "VENV=my environment")
+    assert done.returncode != 0
+    assert "VENV must be a path without spaces" in done.stdout
+    assert {path.name for path in bare.iterdir()} == {"Makefile", "requirements.lock"}
