@@ -23,12 +23,7 @@ REPEATS = 3
 def notebook_runs():
     """Time ways to execute twelve notebooks that import NumPy and pyplot and draw one figure."""
     with tempfile.TemporaryDirectory() as folder:
-        sources = ("import numpy as np\nimport matplotlib.pyplot as plt", "plt.plot(np.arange(9))")
-        for i in range(12):
-            nb = new_notebook(cells=[new_code_cell(s) for s in sources])
-            nb.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-            nbformat.write(nb, Path(folder, f"{i:02}.ipynb"))
-        warm_up()
+        trivial(folder, 12)
         table(
             f"twelve trivial notebooks, {cores()} cores",
             {
@@ -40,9 +35,55 @@ def notebook_runs():
         )
 
 
+def course_run():
+    """Time the run of the course against its own computing and as many trivial notebooks.
+
+    The goal: at most the notebooks' own computing plus 1.5 times the trivial run. What a notebook
+    computes by itself is what it takes as a plain script, less what a trivial one takes so.
+    """
+    course = ROOT / "notebooks"
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as build:
+        trivial(folder, len(list(course.glob("*.ipynb"))))
+        run, small, scripts, small_scripts = table(
+            f"the course, {cores()} cores",
+            {
+                "make run, the course": lambda: harness(course, "--build", build),
+                "make run, as many trivial notebooks": lambda: harness(folder),
+                "the course as plain scripts": lambda: as_scripts(course),
+                "the trivial notebooks as plain scripts": lambda: as_scripts(folder),
+            },
+        )
+    allowed = scripts - small_scripts + 1.5 * small
+    print(
+        f"  allowed: own computing {scripts - small_scripts:.2f} + 1.5 x {small:.2f} = {allowed:.2f} s"
+    )
+    print(f"  the run takes {run:.2f} s: {'within' if run <= allowed else 'OVER'} the goal")
+
+
+def trivial(folder, count):
+    """Write notebooks that import NumPy and pyplot and draw one figure."""
+    sources = ("import numpy as np\nimport matplotlib.pyplot as plt", "plt.plot(np.arange(9))")
+    for i in range(count):
+        nb = new_notebook(cells=[new_code_cell(s) for s in sources])
+        nb.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        nbformat.write(nb, Path(folder, f"{i:02}.ipynb"))
+    warm_up()
+
+
+def as_scripts(folder):
+    """Execute the code of a folder's notebooks without kernels, one process a core."""
+
+    def one(path):
+        cells = nbformat.read(path, as_version=4).cells
+        call("-c", "\n\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+
+    with ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(one, sorted(Path(folder).glob("*.ipynb"))))
+
+
 def harness(folder, *options):
     """Execute all notebooks of a folder as `make run` does."""
-    where = ("--notebooks", folder, "--build", f"{folder}/build", "--force")
+    where = ("--notebooks", folder, "--build", Path(folder, "build"), "--force")
     call("-m", "tests.harness.run", *where, *options)
 
 
@@ -62,7 +103,10 @@ def call(*arguments):
 
 
 def table(title, ways):
-    """Print the median time of each way and its ratio to the first, the ways taken in turn."""
+    """Print the median time of each way and its ratio to the first; return the medians.
+
+    The ways are taken in turn, so that a busy moment falls on all of them.
+    """
     times = {name: [] for name in ways}
     for _ in range(REPEATS):
         for name, way in ways.items():
@@ -74,7 +118,9 @@ def table(title, ways):
     print(f"\n{title}, median of {REPEATS}")
     for name, median in medians.items():
         print(f"  {name:<40} {median:7.2f} s {median / first:6.2f}")
+    return medians.values()
 
 
 if __name__ == "__main__":
     notebook_runs()
+    course_run()
