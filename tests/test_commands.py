@@ -24,7 +24,10 @@ def bare(tmp_path):
 
 
 def make(folder, *arguments):
-    return subprocess.run([MAKE, *arguments], cwd=folder, capture_output=True, text=True)
+    """Run make as if from a shell: what the make around these tests was told is not handed on."""
+    ours = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTHON", "VENV", "BUILD")
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run([MAKE, *arguments], cwd=folder, capture_output=True, text=True, env=env)
 
 
 def stand_in(folder, text):
