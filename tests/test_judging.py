@@ -82,7 +82,7 @@ def test_a_wrong_answer_is_told_why(wrong, phrase):
 
 
 def test_the_judge_prints_the_label_and_returns_nothing(capsys):
-    assert EXERCISE.judge(halves) is None
+    assert EXERCISE(halves) is None
     assert capsys.readouterr().out == "Exercise 0.1: right. Half it is.\n"
 
 

@@ -315,153 +315,130 @@ class _EstimateExercise(Exercise):
         return super()._alike(got, wrong)
 
 
-EXERCISES = {
-    "check_n_parameters": Exercise(
-        "Exercise 4.1",
-        _n_parameters,
-        cases=(([3, 2],), ([4, 8, 6, 2],), ([64, 32, 10],), ([1, 1],), ([5, 7, 7, 2, 3],)),
-        mistakes=(
-            (_weights_only, "Those are the weights; each unit has a bias as well."),
-            (_biases_of_inputs, "The inputs are numbers that come in: they have no biases."),
-            (_one_bias_a_layer, "Each unit has a bias of its own, not each layer."),
-            (_biases_per_input, "A layer has as many biases as it has units, not as inputs."),
-            (_all_multiplied, "Only neighbouring layers are joined: add m·n + m over the layers."),
-            (_layer_by_layer, "Those are the layers' numbers: add them up, return one number."),
-        ),
-        praise="Each layer brings m·n weights and m biases, (n + 1)·m together.",
+check_n_parameters = Exercise(
+    "Exercise 4.1",
+    _n_parameters,
+    cases=(([3, 2],), ([4, 8, 6, 2],), ([64, 32, 10],), ([1, 1],), ([5, 7, 7, 2, 3],)),
+    mistakes=(
+        (_weights_only, "Those are the weights; each unit has a bias as well."),
+        (_biases_of_inputs, "The inputs are numbers that come in: they have no biases."),
+        (_one_bias_a_layer, "Each unit has a bias of its own, not each layer."),
+        (_biases_per_input, "A layer has as many biases as it has units, not as inputs."),
+        (_all_multiplied, "Only neighbouring layers are joined: add m·n + m over the layers."),
+        (_layer_by_layer, "Those are the layers' numbers: add them up, return one number."),
     ),
-    "check_leaky_relu": Exercise(
-        "Exercise 4.2",
-        _leaky_relu,
-        cases=(
-            (np.array([-2.0, 0.5, 3.0]), 0.1),
-            (np.array([-1.0, 0.0, 1.0]), 0.25),
-            (np.array([-7, 4, 0]), 0.3),
-            (np.array([[-1e3, 2e-3], [5.0, -4e-3]]), 0.01),
-            (np.array([-3.0, 3.0]), 0.0),
-        ),
-        mistakes=(
-            (_plain_relu, "That is the ReLU itself; negative z should give leak · z, not 0."),
-            (_leaks_a_constant, "Below 0 the value is leak times z, not the leak itself."),
-            (_greater_than_leak, "Compare z with leak times z, not with the leak itself."),
-            (_leaks_upwards, "Below 0 the value is negative: leak times z, no change of sign."),
-            (_fixed_leak, "Use the argument leak; 0.01 is only its default."),
-            (_flat_derivative, "The values are right, but below 0 the derivative is the leak."),
-            (
-                _value_as_derivative,
-                "The values are right; above 0 the derivative of z is 1, not z.",
-            ),
-            (_derivative_one_at_zero, "At exactly 0 take the derivative from the left, the leak."),
-            (_cut_to_integers, WHOLE),
-            (_values_cut_to_integers, WHOLE),
-            (_swapped, "Return the values first, then the derivatives."),
-        ),
-        praise="A unit that leaks never has derivative 0, so it can always learn.",
+    praise="Each layer brings m·n weights and m biases, (n + 1)·m together.",
+)
+
+check_leaky_relu = Exercise(
+    "Exercise 4.2",
+    _leaky_relu,
+    cases=(
+        (np.array([-2.0, 0.5, 3.0]), 0.1),
+        (np.array([-1.0, 0.0, 1.0]), 0.25),
+        (np.array([-7, 4, 0]), 0.3),
+        (np.array([[-1e3, 2e-3], [5.0, -4e-3]]), 0.01),
+        (np.array([-3.0, 3.0]), 0.0),
     ),
-    "check_collapse": Exercise(
-        "Exercise 4.3",
-        _collapse,
-        cases=(
-            (
-                np.array([[1.0, 2.0], [0.0, 1.0]]),
-                np.array([1.0, -1.0]),
-                np.array([[0.0, 1.0], [3.0, 0.0]]),
-                np.array([2.0, 0.5]),
-            ),
-            (
-                np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 3.0]]),
-                np.array([0.5, -1.5]),
-                np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 1.0], [5.0, 0.25]]),
-                np.arange(4.0),
-            ),
-            (np.array([[2, 3, -1]]), np.array([4]), np.array([[5]]), np.array([-6])),
-            (np.eye(3)[::-1], np.array([1.0, 2.0, 3.0]), np.ones((1, 3)), np.array([10.0])),
+    mistakes=(
+        (_plain_relu, "That is the ReLU itself; negative z should give leak · z, not 0."),
+        (_leaks_a_constant, "Below 0 the value is leak times z, not the leak itself."),
+        (_greater_than_leak, "Compare z with leak times z, not with the leak itself."),
+        (_leaks_upwards, "Below 0 the value is negative: leak times z, no change of sign."),
+        (_fixed_leak, "Use the argument leak; 0.01 is only its default."),
+        (_flat_derivative, "The values are right, but below 0 the derivative is the leak."),
+        (
+            _value_as_derivative,
+            "The values are right; above 0 the derivative of z is 1, not z.",
         ),
-        mistakes=(
-            (_wrong_order, "The layer that comes first stands on the right of the product."),
-            (
-                _wrong_order_and_bias,
-                "The layer that comes first stands on the right, and b1 has to pass W2.",
-            ),
-            (_wrong_order_throughout, "You let the second layer act first: W1 acts on x."),
-            (_bias_not_carried, "The second layer multiplies b1 as well, before it adds b2."),
-            (_first_bias_forgotten, "W is right, but what became of b1? It passes layer two."),
-            (_second_bias_forgotten, "W is right, but what became of b2? It is added at the end."),
-            (_biases_added_first, "b2 is added after W2: only b1 passes it."),
-            (_entry_by_entry, "The product of matrices is @; * multiplies entry by entry."),
-            (_transposed, "That is W transposed: W2 @ W1 already has its rows and columns right."),
-            (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),
-            (_bias_through_both, "b1 is added after W1: only W2 still acts on it, not W2 W1."),
-            (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
-        ),
-        praise="However deep, affine layers alone are one affine layer.",
+        (_derivative_one_at_zero, "At exactly 0 take the derivative from the left, the leak."),
+        (_cut_to_integers, WHOLE),
+        (_values_cut_to_integers, WHOLE),
+        (_swapped, "Return the values first, then the derivatives."),
     ),
-    "check_one_of_three": _NetworkExercise(
-        "Exercise 4.4",
-        _counting([0, 1], [1, -2]),
-        cases=tuple((np.array(x, float),) for x in sorted(product((0, 1), repeat=3), key=sum)),
-        mistakes=(
-            (_counting([0, 1], [1, -1]), "It says 1 for at least one; two and three are too many."),
-            (_counting([0, 1, 2], [1, -2, 2]), "That is parity: it says 1 for three ones too."),
-            (_counting([0, 1], [-1, 0], 1.5), "It says 1 for no ones, too: at most one."),
-            (_counting([1, 2], [1, -2]), "It looks for exactly two: each threshold is 1 too high."),
-            (_counting([0, 1], [-1, 2], 1), "It is upside down: 0 where 1 is right, and 1 for 0."),
+    praise="A unit that leaks never has derivative 0, so it can always learn.",
+)
+
+check_collapse = Exercise(
+    "Exercise 4.3",
+    _collapse,
+    cases=(
+        (
+            np.array([[1.0, 2.0], [0.0, 1.0]]),
+            np.array([1.0, -1.0]),
+            np.array([[0.0, 1.0], [3.0, 0.0]]),
+            np.array([2.0, 0.5]),
         ),
-        praise="Two hidden units are enough: one grows with the sum, one turns it around at 1.",
+        (
+            np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 3.0]]),
+            np.array([0.5, -1.5]),
+            np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 1.0], [5.0, 0.25]]),
+            np.arange(4.0),
+        ),
+        (np.array([[2, 3, -1]]), np.array([4]), np.array([[5]]), np.array([-6])),
+        (np.eye(3)[::-1], np.array([1.0, 2.0, 3.0]), np.ones((1, 3)), np.array([10.0])),
     ),
-    "check_initial_std": _EstimateExercise(
-        "Exercise 4.5",
-        _initial_std,
-        cases=(
-            (_Activation("relu", relu), 100),
-            (_Activation("identity", lambda z: z), 25),
-            (_Activation("tanh", np.tanh), 400),
-            (_Activation("sigmoid", sigmoid), 64),
-            (_Activation("leaky_relu", _leaky), 10),
-            (_Activation("softplus", _softplus), 1000),
+    mistakes=(
+        (_wrong_order, "The layer that comes first stands on the right of the product."),
+        (
+            _wrong_order_and_bias,
+            "The layer that comes first stands on the right, and b1 has to pass W2.",
         ),
-        mistakes=(
-            (_always_he, "That is He's for every activation: the 2 comes from the ReLU alone."),
-            (_linear, "That is the rule without an activation: measure what yours makes of z."),
-            (_inputs_forgotten, "The sum has n terms: where is n?"),
-            (_mean_without_square, "The rule needs the mean of the squares of the activations."),
-            (_the_variance, "That is the variance; the standard deviation is its square root."),
-            (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
-            (
-                _centered,
-                "That is the variance of the activations; here their mean counts too: "
-                "take the mean of the squares.",
-            ),
-            *((_unweighted(-reach, reach), UNWEIGHTED) for reach in (1, 2, 3, 4, 5, 6, 8, 10, 12)),
-            (_unweighted(0, 1), UNWEIGHTED),
-            (_upside_down, "Where the activation makes signals smaller, weights must be larger."),
-        ),
-        praise="ReLU gives He's 2/n, no activation 1/n, and tanh, since it shrinks z, 2.5/n.",
-        rtol=0.01,
+        (_wrong_order_throughout, "You let the second layer act first: W1 acts on x."),
+        (_bias_not_carried, "The second layer multiplies b1 as well, before it adds b2."),
+        (_first_bias_forgotten, "W is right, but what became of b1? It passes layer two."),
+        (_second_bias_forgotten, "W is right, but what became of b2? It is added at the end."),
+        (_biases_added_first, "b2 is added after W2: only b1 passes it."),
+        (_entry_by_entry, "The product of matrices is @; * multiplies entry by entry."),
+        (_transposed, "That is W transposed: W2 @ W1 already has its rows and columns right."),
+        (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),
+        (_bias_through_both, "b1 is added after W1: only W2 still acts on it, not W2 W1."),
+        (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
     ),
-}
+    praise="However deep, affine layers alone are one affine layer.",
+)
 
+check_one_of_three = _NetworkExercise(
+    "Exercise 4.4",
+    _counting([0, 1], [1, -2]),
+    cases=tuple((np.array(x, float),) for x in sorted(product((0, 1), repeat=3), key=sum)),
+    mistakes=(
+        (_counting([0, 1], [1, -1]), "It says 1 for at least one; two and three are too many."),
+        (_counting([0, 1, 2], [1, -2, 2]), "That is parity: it says 1 for three ones too."),
+        (_counting([0, 1], [-1, 0], 1.5), "It says 1 for no ones, too: at most one."),
+        (_counting([1, 2], [1, -2]), "It looks for exactly two: each threshold is 1 too high."),
+        (_counting([0, 1], [-1, 2], 1), "It is upside down: 0 where 1 is right, and 1 for 0."),
+    ),
+    praise="Two hidden units are enough: one grows with the sum, one turns it around at 1.",
+)
 
-def check_n_parameters(answer):
-    """Check exercise 4.1: the number of weights and biases of a network."""
-    EXERCISES["check_n_parameters"].judge(answer)
-
-
-def check_leaky_relu(answer):
-    """Check exercise 4.2: the leaky ReLU and its derivative."""
-    EXERCISES["check_leaky_relu"].judge(answer)
-
-
-def check_collapse(answer):
-    """Check exercise 4.3: two affine layers as one."""
-    EXERCISES["check_collapse"].judge(answer)
-
-
-def check_one_of_three(answer):
-    """Check exercise 4.4: weights of a network that says whether exactly one of three is on."""
-    EXERCISES["check_one_of_three"].judge(answer)
-
-
-def check_initial_std(answer):
-    """Check exercise 4.5: the scale of the initial weights for any activation."""
-    EXERCISES["check_initial_std"].judge(answer)
+check_initial_std = _EstimateExercise(
+    "Exercise 4.5",
+    _initial_std,
+    cases=(
+        (_Activation("relu", relu), 100),
+        (_Activation("identity", lambda z: z), 25),
+        (_Activation("tanh", np.tanh), 400),
+        (_Activation("sigmoid", sigmoid), 64),
+        (_Activation("leaky_relu", _leaky), 10),
+        (_Activation("softplus", _softplus), 1000),
+    ),
+    mistakes=(
+        (_always_he, "That is He's for every activation: the 2 comes from the ReLU alone."),
+        (_linear, "That is the rule without an activation: measure what yours makes of z."),
+        (_inputs_forgotten, "The sum has n terms: where is n?"),
+        (_mean_without_square, "The rule needs the mean of the squares of the activations."),
+        (_the_variance, "That is the variance; the standard deviation is its square root."),
+        (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
+        (
+            _centered,
+            "That is the variance of the activations; here their mean counts too: "
+            "take the mean of the squares.",
+        ),
+        *((_unweighted(-reach, reach), UNWEIGHTED) for reach in (1, 2, 3, 4, 5, 6, 8, 10, 12)),
+        (_unweighted(0, 1), UNWEIGHTED),
+        (_upside_down, "Where the activation makes signals smaller, weights must be larger."),
+    ),
+    praise="ReLU gives He's 2/n, no activation 1/n, and tanh, since it shrinks z, 2.5/n.",
+    rtol=0.01,
+)

@@ -1,5 +1,7 @@
 """The judge of the exercises: not attempted yet, not yet right and why, or right.
 
+A check is an Exercise, called with an answer: ``check_softmax(my_softmax)`` prints the verdict.
+
 An exercise is a reference solution, the cases to compare on, and the mistakes that learners make:
 functions too, each with the sentence that helps whoever made it.
 """
@@ -15,9 +17,9 @@ NOT_ATTEMPTED = "not attempted yet. Replace the ... and run the cell again."
 NOTHING_RETURNED = "not attempted yet: it returns nothing. Replace the ... and return the result."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Exercise:
-    """What is needed to judge an answer.
+    """What is needed to judge an answer; call it with one.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ class Exercise:
     rtol: float = 1e-7
     atol: float = 1e-9
 
-    def judge(self, answer):
+    def __call__(self, answer):
         """Print the verdict on an answer: a function, or a value where a value is asked for.
 
         Nothing that the answer does is an error here: whatever it raises becomes the verdict.

@@ -239,261 +239,246 @@ _SUMMED = (
     "number leaves no digit. Keep the triangle of a QR factorization instead."
 )
 
-EXERCISES = {
-    "check_projection": Exercise(
-        label="Exercise 9.1",
-        reference=_projection,
-        cases=(
-            (np.array([[2.0], [1.0]]), np.array([2.0, 6.0])),
-            (_COLUMNS, _TARGETS),
-            (_random(7, 3) * [1, 10, 0.1] + 1, _random(7)),
-            (_random(5, 4), _random(5)),
-        ),
-        mistakes=(
-            (
-                lambda A, y: least_squares(A, y),
-                "These are the weights w, one for each column. Go back to the targets: ŷ = A w.",
-            ),
-            (
-                lambda A, y: y - _projection(A, y),
-                "This is the residual, what the projection leaves over.",
-            ),
-            (
-                lambda A, y: _projection(A, y) - y,
-                "This is ŷ - y, the residual turned round: the point ŷ itself is asked for.",
-            ),
-            (
-                lambda A, y: A @ (A.T @ y),
-                "A Aᵀ y is the projection only if the columns are orthonormal; here (AᵀA)⁻¹ is "
-                "missing in the middle.",
-            ),
-            (
-                _one_by_one,
-                "You project on each column by itself and add up. That counts twice what the "
-                "columns share: it is right only for orthogonal columns.",
-            ),
-            (
-                lambda A, y: _projection(_with_ones(A), y),
-                "You add a column of ones, but nothing is to be added to A.",
-            ),
-        ),
-        praise="What is left over is orthogonal to every column, so no step along one could help.",
+check_projection = Exercise(
+    label="Exercise 9.1",
+    reference=_projection,
+    cases=(
+        (np.array([[2.0], [1.0]]), np.array([2.0, 6.0])),
+        (_COLUMNS, _TARGETS),
+        (_random(7, 3) * [1, 10, 0.1] + 1, _random(7)),
+        (_random(5, 4), _random(5)),
     ),
-    "check_polynomial_fit": Exercise(
-        label="Exercise 9.2",
-        reference=_polynomial_fit,
-        cases=(
-            (np.array([0.0, 1.0, 2.0]), _POINTS, 1),
-            (np.array([0.0, 1.0, 2.0, 3.0]), np.array([2.0, 1.0, 6.0, 5.0]), 2),
-            (np.linspace(-2, 1.5, 9), _random(9), 3),
-            (np.array([3.0, 1.0, 2.0, 5.0]), np.array([1.0, -2.0, 0.5, 4.0]), 1),
+    mistakes=(
+        (
+            lambda A, y: least_squares(A, y),
+            "These are the weights w, one for each column. Go back to the targets: ŷ = A w.",
         ),
-        mistakes=(
-            (
-                lambda x, y, degree: _polynomial_fit(x, y, degree)[::-1],
-                "The order is turned round: the constant comes first, the highest power last.",
-            ),
-            (_without_constant, "The column x⁰ = 1 is missing, so the curve must pass through 0."),
-            (
-                lambda x, y, degree: _polynomial_fit(x, y, degree - 1),
-                "One power is missing: degree d needs d + 1 columns, x⁰ to xᵈ.",
-            ),
-            (
-                lambda x, y, degree: _polynomial_fit(x, y, degree + 1),
-                "That is one power too many: degree d needs d + 1 columns, x⁰ to xᵈ.",
-            ),
-            (
-                lambda x, y, degree: least_squares(
-                    _with_ones(np.vander(x, degree + 1, increasing=True)), y
-                ),
-                "There are two columns of ones: x⁰ is one already.",
-            ),
-            (_multiples, _MULTIPLES),
-            (lambda x, y, degree: _multiples(x, y, degree, constant=True), _MULTIPLES),
-            (
-                lambda x, y, degree: np.vander(x, degree + 1) @ _polynomial_fit(x, y, degree)[::-1],
-                "These are the predictions; the weights are asked for.",
-            ),
+        (
+            lambda A, y: y - _projection(A, y),
+            "This is the residual, what the projection leaves over.",
         ),
-        praise="Linear regression is linear in the weights; the columns may be anything.",
-        rtol=1e-5,
-        atol=1e-8,
+        (
+            lambda A, y: _projection(A, y) - y,
+            "This is ŷ - y, the residual turned round: the point ŷ itself is asked for.",
+        ),
+        (
+            lambda A, y: A @ (A.T @ y),
+            "A Aᵀ y is the projection only if the columns are orthonormal; here (AᵀA)⁻¹ is "
+            "missing in the middle.",
+        ),
+        (
+            _one_by_one,
+            "You project on each column by itself and add up. That counts twice what the "
+            "columns share: it is right only for orthogonal columns.",
+        ),
+        (
+            lambda A, y: _projection(_with_ones(A), y),
+            "You add a column of ones, but nothing is to be added to A.",
+        ),
     ),
-    "check_ridge": Exercise(
-        label="Exercise 9.3",
-        reference=_ridge,
-        cases=(
-            (np.array([[0.0], [1.0], [2.0]]), _POINTS, 2.0),
-            (_random(8, 3) + np.array([0, 5, -2]), _random(8) + 10, 3.5),
-            (_random(7, 5), _random(7) - 4, 0.5),
-            (_random(6, 2) * 10, _random(6), 0.0),
-        ),
-        mistakes=(
-            (
-                lambda X, y, alpha: linear_regression(X, y, alpha, penalize_intercept=True),
-                "The intercept is penalised too: adding 100 to y then changes the other weights. "
-                "Its entry of the penalty must be 0.",
-            ),
-            (
-                lambda X, y, alpha: _ridge(X, y, alpha * len(X)),
-                "The penalty counts N times: the loss is the sum of squares, not their mean.",
-            ),
-            (
-                lambda X, y, alpha: _ridge(X, y, alpha**2),
-                "The penalty is α squared: the extra rows hold √α, and the diagonal holds α.",
-            ),
-            (
-                lambda X, y, alpha: _ridge(X, y, np.sqrt(alpha)),
-                "The penalty is √α: that is for extra rows; the diagonal holds α.",
-            ),
-            (
-                lambda X, y, alpha: _ridge(X, y, 2 * alpha),
-                "The penalty counts twice: the diagonal holds α, not 2α.",
-            ),
-            (_alpha_everywhere, _EVERYWHERE),
-            (_alpha_everywhere_with_ones, _EVERYWHERE),
-            (
-                lambda X, y, alpha: _ridge(X, y, 0),
-                "This is plain least squares: alpha has no effect.",
-            ),
-            (
-                _centered_without_return,
-                "The weights are right, but w0 = ȳ belongs to the centered X: for X as it came, "
-                "subtract x̄ · w.",
-            ),
-            (_one_mean, _CENTER),
-            (lambda X, y, alpha: _one_mean(X, y, alpha, again=False), _CENTER),
-            (
-                _uncentered,
-                "The slopes are fitted without an intercept: center X and y first, or keep a "
-                "column of ones.",
-            ),
-            (_only_y_centered, "y is centered, but X is not: the slopes then lean on its mean."),
-            (_no_intercept, "The intercept is missing: w0 comes first, then the n weights."),
-            (
-                lambda X, y, alpha: np.roll(_ridge(X, y, alpha), -1),
-                "The intercept stands last: it comes first.",
-            ),
-        ),
-        praise="The penalty never sees w0, so it alone takes up a constant added to y.",
-        rtol=1e-6,
+    praise="What is left over is orthogonal to every column, so no step along one could help.",
+)
+
+check_polynomial_fit = Exercise(
+    label="Exercise 9.2",
+    reference=_polynomial_fit,
+    cases=(
+        (np.array([0.0, 1.0, 2.0]), _POINTS, 1),
+        (np.array([0.0, 1.0, 2.0, 3.0]), np.array([2.0, 1.0, 6.0, 5.0]), 2),
+        (np.linspace(-2, 1.5, 9), _random(9), 3),
+        (np.array([3.0, 1.0, 2.0, 5.0]), np.array([1.0, -2.0, 0.5, 4.0]), 1),
     ),
-    "check_cv_rmse": Exercise(
-        label="Exercise 9.4",
-        reference=_cv_rmse,
-        cases=(
-            (np.array([[0.0], [1.0], [2.0], [4.0]]), np.array([1.0, 2.0, 2.0, 5.0]),
-             np.array([0, 1, 0, 1]), 0.0),
-            (_random(11, 2) * [1, 20] + np.array([0, 50]), _random(11),
-             np.array([0, 2, 1, 1, 0, 2, 1, 1, 1, 0, 1]), 5.0),
-            (_random(9, 3), _random(9) + 7, np.arange(9)[::-1].copy(), 1.5),
+    mistakes=(
+        (
+            lambda x, y, degree: _polynomial_fit(x, y, degree)[::-1],
+            "The order is turned round: the constant comes first, the highest power last.",
         ),
-        mistakes=(
-            (
-                _by_mistake(scale="all"),
-                "Test data leak: the mean and the standard deviation are taken over all rows. "
-                "Standardize each time by the rows outside the fold.",
-            ),
-            (
-                _by_mistake(scale="own"),
-                "The fold is standardized by its own mean and deviation; use those of the other "
-                "rows, as for patients that come later.",
-            ),
-            (
-                _by_mistake(ddof=1),
-                "The deviation divides by one less than the number of rows: use NumPy's std as it "
-                "is, which is ddof=0.",
-            ),
-            (_by_mistake(test="rest"), _FITTED),
-            (_by_mistake(test="all"), _FITTED),
-            (_by_mistake(scale="all", test="all", fit="all"), _FITTED),
-            (_by_mistake(fit="held", test="rest"), _SWAPPED),
-            (_by_mistake(scale="held", fit="held", test="rest"), _SWAPPED),
-            (
-                _by_mistake(w0=False),
-                "The prediction lacks the intercept: linear_regression returns w0 first.",
-            ),
-            (
-                lambda X, y, folds, alpha: _cv_rmse(X, y, folds, 0),
-                "This is plain least squares: alpha has no effect.",
-            ),
-            (
-                _by_mistake(penalize_intercept=True),
-                "The intercept is penalised too; linear_regression leaves it free.",
-            ),
-            (
-                _mean_of_rmses,
-                "You average the folds' roots: take the mean over all N squares, then one root.",
-            ),
-            (
-                _root_of_mean_of_means,
-                "You average the folds' means, so a row in a small fold counts more: take the mean "
-                "over all N squares.",
-            ),
-            (_mean_squared, "This is the mean squared error: the root is missing."),
-            (_not_standardized, "X is not standardized, so ridge shrinks by the columns' units."),
+        (_without_constant, "The column x⁰ = 1 is missing, so the curve must pass through 0."),
+        (
+            lambda x, y, degree: _polynomial_fit(x, y, degree - 1),
+            "One power is missing: degree d needs d + 1 columns, x⁰ to xᵈ.",
         ),
-        praise="Whatever is computed from data is part of the fit, and stays outside the fold.",
+        (
+            lambda x, y, degree: _polynomial_fit(x, y, degree + 1),
+            "That is one power too many: degree d needs d + 1 columns, x⁰ to xᵈ.",
+        ),
+        (
+            lambda x, y, degree: least_squares(
+                _with_ones(np.vander(x, degree + 1, increasing=True)), y
+            ),
+            "There are two columns of ones: x⁰ is one already.",
+        ),
+        (_multiples, _MULTIPLES),
+        (lambda x, y, degree: _multiples(x, y, degree, constant=True), _MULTIPLES),
+        (
+            lambda x, y, degree: np.vander(x, degree + 1) @ _polynomial_fit(x, y, degree)[::-1],
+            "These are the predictions; the weights are asked for.",
+        ),
     ),
-    "check_stream": Exercise(
-        label="Exercise 9.5",
-        reference=_stream_fit,
-        cases=(
-            (Blocks(np.column_stack([_COLUMNS, _TARGETS]), 2),),
-            (Blocks(_random(13, 4), 5, 6),),
-            (Blocks(_random(6, 3), 1, 2, 3, 4, 5),),
-            (Blocks(_CLOSE, 1, 2),),
-        ),
-        mistakes=(
-            (_summed, _SUMMED),
-            (lambda blocks: _summed(blocks, least_squares), _SUMMED),
-            (
-                _collected,
-                "You collect the blocks, but each is written over the one before. Take what you "
-                "need of a block, a triangle, before you ask for the next.",
-            ),
-            (_with_intercept, "You add a column of ones; the columns of A are all there are."),
-            (lambda blocks: _one_block(blocks, last=True), _LAST),
-            (lambda blocks: _one_block(blocks, last=True, solve=_one_triangle), _LAST),
-            (lambda blocks: _one_block(blocks, last=False), _FIRST),
-            (lambda blocks: _one_block(blocks, last=False, solve=_one_triangle), _FIRST),
-            (
-                _averaged,
-                "You average the blocks' weights. A block knows little by itself: carry over its "
-                "equations, not its answer.",
-            ),
-            (
-                lambda blocks: _averaged(blocks, by_rows=True),
-                "You average the blocks' weights by their lengths. Carry over a block's "
-                "equations, not its answer.",
-            ),
-        ),
-        praise="A triangle of n + 1 columns remembers all that the rows had to say.",
-        rtol=1e-5,
+    praise="Linear regression is linear in the weights; the columns may be anything.",
+    rtol=1e-5,
+    atol=1e-8,
+)
+
+check_ridge = Exercise(
+    label="Exercise 9.3",
+    reference=_ridge,
+    cases=(
+        (np.array([[0.0], [1.0], [2.0]]), _POINTS, 2.0),
+        (_random(8, 3) + np.array([0, 5, -2]), _random(8) + 10, 3.5),
+        (_random(7, 5), _random(7) - 4, 0.5),
+        (_random(6, 2) * 10, _random(6), 0.0),
     ),
-}  # fmt: skip
+    mistakes=(
+        (
+            lambda X, y, alpha: linear_regression(X, y, alpha, penalize_intercept=True),
+            "The intercept is penalised too: adding 100 to y then changes the other weights. "
+            "Its entry of the penalty must be 0.",
+        ),
+        (
+            lambda X, y, alpha: _ridge(X, y, alpha * len(X)),
+            "The penalty counts N times: the loss is the sum of squares, not their mean.",
+        ),
+        (
+            lambda X, y, alpha: _ridge(X, y, alpha**2),
+            "The penalty is α squared: the extra rows hold √α, and the diagonal holds α.",
+        ),
+        (
+            lambda X, y, alpha: _ridge(X, y, np.sqrt(alpha)),
+            "The penalty is √α: that is for extra rows; the diagonal holds α.",
+        ),
+        (
+            lambda X, y, alpha: _ridge(X, y, 2 * alpha),
+            "The penalty counts twice: the diagonal holds α, not 2α.",
+        ),
+        (_alpha_everywhere, _EVERYWHERE),
+        (_alpha_everywhere_with_ones, _EVERYWHERE),
+        (
+            lambda X, y, alpha: _ridge(X, y, 0),
+            "This is plain least squares: alpha has no effect.",
+        ),
+        (
+            _centered_without_return,
+            "The weights are right, but w0 = ȳ belongs to the centered X: for X as it came, "
+            "subtract x̄ · w.",
+        ),
+        (_one_mean, _CENTER),
+        (lambda X, y, alpha: _one_mean(X, y, alpha, again=False), _CENTER),
+        (
+            _uncentered,
+            "The slopes are fitted without an intercept: center X and y first, or keep a "
+            "column of ones.",
+        ),
+        (_only_y_centered, "y is centered, but X is not: the slopes then lean on its mean."),
+        (_no_intercept, "The intercept is missing: w0 comes first, then the n weights."),
+        (
+            lambda X, y, alpha: np.roll(_ridge(X, y, alpha), -1),
+            "The intercept stands last: it comes first.",
+        ),
+    ),
+    praise="The penalty never sees w0, so it alone takes up a constant added to y.",
+    rtol=1e-6,
+)
 
+check_cv_rmse = Exercise(
+    label="Exercise 9.4",
+    reference=_cv_rmse,
+    cases=(
+        (
+            np.array([[0.0], [1.0], [2.0], [4.0]]),
+            np.array([1.0, 2.0, 2.0, 5.0]),
+            np.array([0, 1, 0, 1]),
+            0.0,
+        ),
+        (
+            _random(11, 2) * [1, 20] + np.array([0, 50]),
+            _random(11),
+            np.array([0, 2, 1, 1, 0, 2, 1, 1, 1, 0, 1]),
+            5.0,
+        ),
+        (_random(9, 3), _random(9) + 7, np.arange(9)[::-1].copy(), 1.5),
+    ),
+    mistakes=(
+        (
+            _by_mistake(scale="all"),
+            "Test data leak: the mean and the standard deviation are taken over all rows. "
+            "Standardize each time by the rows outside the fold.",
+        ),
+        (
+            _by_mistake(scale="own"),
+            "The fold is standardized by its own mean and deviation; use those of the other "
+            "rows, as for patients that come later.",
+        ),
+        (
+            _by_mistake(ddof=1),
+            "The deviation divides by one less than the number of rows: use NumPy's std as it "
+            "is, which is ddof=0.",
+        ),
+        (_by_mistake(test="rest"), _FITTED),
+        (_by_mistake(test="all"), _FITTED),
+        (_by_mistake(scale="all", test="all", fit="all"), _FITTED),
+        (_by_mistake(fit="held", test="rest"), _SWAPPED),
+        (_by_mistake(scale="held", fit="held", test="rest"), _SWAPPED),
+        (
+            _by_mistake(w0=False),
+            "The prediction lacks the intercept: linear_regression returns w0 first.",
+        ),
+        (
+            lambda X, y, folds, alpha: _cv_rmse(X, y, folds, 0),
+            "This is plain least squares: alpha has no effect.",
+        ),
+        (
+            _by_mistake(penalize_intercept=True),
+            "The intercept is penalised too; linear_regression leaves it free.",
+        ),
+        (
+            _mean_of_rmses,
+            "You average the folds' roots: take the mean over all N squares, then one root.",
+        ),
+        (
+            _root_of_mean_of_means,
+            "You average the folds' means, so a row in a small fold counts more: take the mean "
+            "over all N squares.",
+        ),
+        (_mean_squared, "This is the mean squared error: the root is missing."),
+        (_not_standardized, "X is not standardized, so ridge shrinks by the columns' units."),
+    ),
+    praise="Whatever is computed from data is part of the fit, and stays outside the fold.",
+)
 
-def check_projection(answer):
-    """Judge an answer to exercise 9.1: ``answer(A, y)``, y projected onto the columns of A."""
-    EXERCISES["check_projection"].judge(answer)
-
-
-def check_polynomial_fit(answer):
-    """Judge an answer to exercise 9.2: ``answer(x, y, degree)``, weights, constant first."""
-    EXERCISES["check_polynomial_fit"].judge(answer)
-
-
-def check_ridge(answer):
-    """Judge an answer to exercise 9.3: ``answer(X, y, alpha)``, free intercept, then weights."""
-    EXERCISES["check_ridge"].judge(answer)
-
-
-def check_cv_rmse(answer):
-    """Judge an answer to exercise 9.4: ``answer(X, y, folds, alpha)``, the held-out RMSE."""
-    EXERCISES["check_cv_rmse"].judge(answer)
-
-
-def check_stream(answer):
-    """Judge an answer to exercise 9.5: ``answer(blocks)``, the weights of all blocks' rows."""
-    EXERCISES["check_stream"].judge(answer)
+check_stream = Exercise(
+    label="Exercise 9.5",
+    reference=_stream_fit,
+    cases=(
+        (Blocks(np.column_stack([_COLUMNS, _TARGETS]), 2),),
+        (Blocks(_random(13, 4), 5, 6),),
+        (Blocks(_random(6, 3), 1, 2, 3, 4, 5),),
+        (Blocks(_CLOSE, 1, 2),),
+    ),
+    mistakes=(
+        (_summed, _SUMMED),
+        (lambda blocks: _summed(blocks, least_squares), _SUMMED),
+        (
+            _collected,
+            "You collect the blocks, but each is written over the one before. Take what you "
+            "need of a block, a triangle, before you ask for the next.",
+        ),
+        (_with_intercept, "You add a column of ones; the columns of A are all there are."),
+        (lambda blocks: _one_block(blocks, last=True), _LAST),
+        (lambda blocks: _one_block(blocks, last=True, solve=_one_triangle), _LAST),
+        (lambda blocks: _one_block(blocks, last=False), _FIRST),
+        (lambda blocks: _one_block(blocks, last=False, solve=_one_triangle), _FIRST),
+        (
+            _averaged,
+            "You average the blocks' weights. A block knows little by itself: carry over its "
+            "equations, not its answer.",
+        ),
+        (
+            lambda blocks: _averaged(blocks, by_rows=True),
+            "You average the blocks' weights by their lengths. Carry over a block's "
+            "equations, not its answer.",
+        ),
+    ),
+    praise="A triangle of n + 1 columns remembers all that the rows had to say.",
+    rtol=1e-5,
+)

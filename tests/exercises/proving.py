@@ -8,7 +8,6 @@ A module of tests lists the wrong answers and the right ones written in another 
 """
 
 import contextlib
-import inspect
 import io
 
 import pytest
@@ -24,27 +23,19 @@ def verdict(check, answer):
 
 
 def checks_of(module):
-    """The check functions of a module of exercises, by name."""
-    own = inspect.getmembers(module, inspect.isfunction)
-    return {
-        name: f for name, f in own if name.startswith("check_") and f.__module__ == module.__name__
-    }
-
-
-def exercises_of(module):
-    """The Exercise behind each check: the module keeps them in EXERCISES, by the check's name."""
-    return module.EXERCISES
+    """The checks of a module of exercises, by name."""
+    return {name: check for name, check in vars(module).items() if isinstance(check, Exercise)}
 
 
 def proofs(module, wrong, right):
     """The tests that hold for each check of a module, to be bound to names starting with test_."""
     wrong_cases = [
-        pytest.param(check, answer, phrase, id=f"{check.__name__}-{i}-{_name(answer)}")
+        pytest.param(check, answer, phrase, id=f"{check.label}-{i}-{_name(answer)}")
         for check, answers in wrong.items()
         for i, (answer, phrase) in enumerate(answers)
     ]
     right_cases = [
-        pytest.param(check, answer, id=f"{check.__name__}-{_name(answer)}")
+        pytest.param(check, answer, id=f"{check.label}-{_name(answer)}")
         for check, answers in right.items()
         for answer in answers
     ]
@@ -61,22 +52,22 @@ def proofs(module, wrong, right):
 
     @pytest.mark.parametrize("name", checks_of(module))
     def test_reference_passes_and_blank_is_not_attempted(name):
-        check, exercise = checks_of(module)[name], exercises_of(module)[name]
-        assert isinstance(exercise, Exercise)
-        assert ": right." in verdict(check, exercise.reference)
+        check = checks_of(module)[name]
+        assert name.startswith("check_")
+        assert ": right." in verdict(check, check.reference)
         assert "not attempted yet" in verdict(check, ...)
-        if callable(exercise.reference):
+        if callable(check.reference):
             assert "not attempted yet" in verdict(check, lambda *arguments: ...)
             assert ": not yet. " in verdict(check, lambda *arguments: 1 / 0)
 
     def test_every_check_has_three_wrong_answers():
-        assert {check.__name__ for check in wrong} == set(checks_of(module))
+        assert set(wrong) == set(checks_of(module).values())
         assert all(len(answers) >= 3 for answers in wrong.values())
 
     @pytest.mark.parametrize("name", checks_of(module))
     def test_every_listed_mistake_is_recognised(name):
-        check, exercise = checks_of(module)[name], exercises_of(module)[name]
-        for mistake, sentence in exercise.mistakes:
+        check = checks_of(module)[name]
+        for mistake, sentence in check.mistakes:
             assert sentence in verdict(check, mistake)
 
     return (
