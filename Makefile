@@ -17,6 +17,8 @@ NOTEBOOKS ?=
 ARGS ?=
 RUN = $(PY) -m tests.harness.run --build "$(BUILD)" $(ARGS) $(NOTEBOOKS)
 export BUILD
+# UTF-8 everywhere: in the C locale too, where Python could not read a path that is not ASCII
+export PYTHONUTF8 := 1
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
