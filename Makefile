@@ -17,8 +17,10 @@ NOTEBOOKS ?=
 ARGS ?=
 RUN = $(PY) -m tests.harness.run --build "$(BUILD)" $(ARGS) $(NOTEBOOKS)
 export BUILD
-# UTF-8 everywhere: in the C locale too, where Python could not read a path that is not ASCII
-export PYTHONUTF8 := 1
+# An explicit LC_ALL=C would keep Python from a checkout whose path is not ASCII.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+unexport LC_ALL
+endif
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
