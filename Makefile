@@ -51,10 +51,10 @@ FAILURES = $(BUILD)/run/failures.txt
 stop-if-failed = $(if $(shell cat "$(FAILURES)"),$(error $(shell sed -n 1p "$(FAILURES)")),@:)
 
 .executed: $(READY)
-	@$(RUN) || test $$? -eq 1
+	@$(RUN) || test $$? -eq 3
 
 .refreshed: $(READY)
-	@$(RUN) --store || test $$? -eq 1
+	@$(RUN) --store || test $$? -eq 3
 
 test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \

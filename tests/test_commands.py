@@ -50,7 +50,7 @@ def test_the_default_lists_every_target_with_what_it_does(bare):
 @POSIX
 def test_an_old_python_is_refused_with_what_to_do(bare):
     program = "import sys; sys.version_info = (3, 9); exec(sys.argv[1])"
-    old = f"exec {sys.executable} -c '{program}' \"$2\""
+    old = f"exec '{sys.executable}' -c '{program}' \"$2\""
     done = make(bare, "run", stand_in(bare, old))
     assert done.returncode != 0
     assert "Python 3.11 or newer is needed" in done.stderr
@@ -64,12 +64,14 @@ def test_a_missing_python_is_told(bare):
     assert "there is no no-such-python" in done.stdout
 
 
+@POSIX
 def test_packages_that_cannot_be_installed_leave_no_finished_environment(bare, monkeypatch):
     """An index that does not answer: pip fails, and the next make starts anew."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", "")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    done = make(bare, "run", f"PYTHON={sys.executable}")
+    (bare / "python").symlink_to(sys.executable)  # whose own path may hold a space
+    done = make(bare, "run", "PYTHON=./python")
     assert done.returncode != 0
     assert "check that a package index can be reached" in done.stdout
     assert not (bare / ".venv" / ".ready").exists()
@@ -89,3 +91,23 @@ def test_a_path_of_an_environment_has_no_spaces(bare):
     assert done.returncode != 0
     assert "VENV must be a path without spaces" in done.stdout
     assert {path.name for path in bare.iterdir()} == {"Makefile", "requirements.lock"}
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("status", "written", "last"),
+    [(0, "", ""), (3, "a.ipynb, cell 2: no", "a.ipynb, cell 2: no"), (1, None, "Error 1")],
+    ids=["all ran", "a notebook failed", "the harness crashed"],
+)
+def test_a_run_ends_with_the_failure_and_a_crash_is_no_success(bare, status, written, last):
+    """A stand-in for the environment's Python does what the harness would."""
+    (bare / "environment/bin").mkdir(parents=True)
+    summary = (
+        "" if written is None else f"mkdir -p build/run; echo '{written}' > build/run/failures.txt"
+    )
+    stand_in(bare, f"{summary}\nexit {status}")
+    (bare / "stand-in").rename(bare / "environment/bin/python")
+    (bare / "environment/.ready").touch()
+    done = make(bare, "run", "VENV=environment")
+    assert (done.returncode == 0) == (status == 0)
+    assert last in (done.stderr.splitlines() or [""])[-1]
