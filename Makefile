@@ -60,8 +60,8 @@ test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \
 	$(PY) -m pytest -n logical -p tests.harness.environment -o cache_dir="$(BUILD)/pytest" && exit $$ran
 
-lab: $(READY)  ## open JupyterLab on the course
-	@$(PY) -m jupyterlab --ServerApp.root_dir=notebooks
+lab: $(READY)  ## open JupyterLab on the course (ARGS=--allow-root in a container)
+	@$(PY) -m jupyterlab --ServerApp.root_dir=notebooks $(ARGS)
 
 lint: $(READY)  ## check style, and the stored form of the notebooks
 	@$(PY) -m ruff check --cache-dir "$(BUILD)/ruff" helpers tests $(wildcard notebooks)
