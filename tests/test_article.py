@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import forward_layer_batch
-from helpers.article import PRINTED, errata, inputs, results
+from helpers.article import PRINTED, inputs
+from helpers.article_errata import errata, results
 
 TRUE = {
     "forward pass, output": [0.1265973, 0.73495305],

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.article import errata_table
+from helpers.article_errata import errata_table
 from tests.harness.checks.course import EXPECTED, TITLES
 from tests.test_package import locked
 

@@ -347,3 +347,13 @@ def test_a_number_of_jobs_below_one_is_refused_at_once(course):
     done = run(course, "--jobs", "0")
     assert done.returncode == 2
     assert "--jobs" in done.stderr.splitlines()[-1]
+
+
+def test_a_helper_of_another_topic_makes_no_notebook_of_the_course_stale():
+    """The article's inputs bring no mathematics along: a change in attention reruns none of 09."""
+    package = Package(ROOT / "helpers", ROOT / "requirements.lock")
+    reached = {
+        path.stem for path in package.reached(cells(ROOT / "notebooks/09_linear_regression.ipynb"))
+    }
+    assert {"article", "regression", "datasets"} <= reached
+    assert not {"attention", "classification", "embeddings", "article_errata"} & reached
