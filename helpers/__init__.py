@@ -10,6 +10,9 @@ from importlib import import_module
 # The table of contents: what each module gives. Modules lower down may use those above.
 _MODULES = {
     "activations": ("sigmoid", "sigmoid_derivative", "relu", "relu_derivative"),
+    "measuring": ("measure_time", "measure_memory"),
+    "decomposition": ("fix_signs",),
+    "batching": ("minibatches",),
     "layers": ("forward_layer", "forward_layer_batch", "random_weights"),
     "backprop": ("simple_backprop", "numerical_gradient"),
     "vectorization": ("matmul_loop",),
@@ -44,6 +47,7 @@ _MODULES = {
         "arrow",
         "right_angle",
         "reliability_diagram",
+        "curves",
     ),
     "notebook": ("show_source",),
 }

@@ -1,10 +1,12 @@
 """Drawings that several notebooks need and that teach nothing by themselves."""
 
+from itertools import cycle
+
 import numpy as np
 
 from ._validation import as_array, check_length
 from .figures import COLORS, SIGNED
-from .parameters import check_integer
+from .parameters import check_choice, check_integer
 
 
 def image_grid(axes, images, columns=10, titles=None, limits=None, cmap="gray_r"):
@@ -382,3 +384,39 @@ def reliability_diagram(axes, confidence, accuracy, counts):
     upper.legend(loc="upper left")
     lower.bar((np.arange(n_bins) + 0.5) / n_bins, counts, 0.9 / n_bins, color=COLORS["sky"])
     lower.set(xlim=(0, 1.02), xlabel="confidence (top probability)", ylabel="samples")
+
+
+def curves(axes, x, series, *, title, xlabel, ylabel, log="", marker=None):
+    """Draw one line for each named series, all over the same x.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    x : array_like, shape (n,)
+        What is common to all lines.
+    series : dict of str to array_like, shape (n,)
+        The lines, by their names in the legend; a lone series named "" needs no legend. NaN
+        leaves a gap.
+    title, xlabel, ylabel : str
+        The finding, and what the axes show, with units.
+    log : {"", "x", "y", "xy"}
+        The axes with a logarithmic scale.
+    marker : str, optional
+        Matplotlib's marker at each point.
+
+    Raises
+    ------
+    ValueError
+        If a series has not the length of x, or log is none of these.
+    """
+    check_choice(("", "x", "y", "xy"), log=log)
+    x = as_array(x, "x", ndim=1)
+    for (name, y), color in zip(series.items(), cycle(COLORS.values()), strict=False):
+        y = as_array(y, f"series {name!r}", ndim=1, finite=False)
+        check_length(y, f"series {name!r}", len(x), f"x has {len(x)}")
+        axes.plot(x, y, color=color, marker=marker, label=name or None)
+    scales = {f"{letter}scale": "log" for letter in log}
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel, **scales)
+    if any(series):
+        axes.legend()

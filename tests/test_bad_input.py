@@ -23,6 +23,7 @@ TABLE = {
     "simple_backprop": {"x": (VECTOR, 1), "y_true": (VECTOR, 1)}
     | {name: (value, np.ndim(value)) for name, value in NETWORK.items()},
     "matmul_loop": {"A": (MATRIX, 2), "B": (MATRIX, 2)},
+    "fix_signs": {"U": (MATRIX, 2), "Vt": (MATRIX, 2)},
     "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
     "cosine_similarity_matrix": {"X": (MATRIX, 2)},
     "least_squares": {"A": (MATRIX, 2), "b": (VECTOR, None)},
