@@ -1,9 +1,16 @@
-"""Backpropagation against central differences, PyTorch where it is there, and the article."""
+"""Backpropagation against differences, the complex step, PyTorch if it is there, the article."""
 
 import numpy as np
 import pytest
 
-from helpers import numerical_gradient, relu, sigmoid, simple_backprop
+from helpers import (
+    backward_layer_batch,
+    complex_step_gradient,
+    numerical_gradient,
+    relu,
+    sigmoid,
+    simple_backprop,
+)
 from helpers.article import inputs
 
 NAMES = ("W1", "W2", "b1", "b2")
@@ -93,3 +100,134 @@ def test_numerical_gradient_needs_a_function_of_numbers():
         numerical_gradient(np.ones(2), np.ones(2))
     with pytest.raises(TypeError, match="f's result must hold real numbers, but came as NoneType"):
         numerical_gradient(lambda x: None, np.ones(2))
+
+
+LEADING = [(), (1,), (5,), (2, 3), (2, 1, 3), (0,)]
+
+
+def layer(leading, n, m, seed):
+    """A random gradient, input and matrix of a layer, with any leading axes."""
+    rng = np.random.default_rng(seed)
+    return [rng.standard_normal(shape) for shape in ((*leading, m), (*leading, n), (m, n))]
+
+
+@pytest.mark.parametrize("leading", LEADING)
+def test_backward_layer_is_the_sum_of_outer_products(leading):
+    dZ, X, W = layer(leading, 4, 3, seed=6)
+    dW, db, dX = backward_layer_batch(dZ, X, W)
+    looped_W, looped_b, looped_X = np.zeros((3, 4)), np.zeros(3), np.empty_like(X)
+    for i in np.ndindex(leading):
+        looped_W += np.outer(dZ[i], X[i])
+        looped_b += dZ[i]
+        looped_X[i] = W.T @ dZ[i]
+    np.testing.assert_allclose(dW, looped_W, atol=1e-14)
+    np.testing.assert_allclose(db, looped_b, atol=1e-14)
+    np.testing.assert_allclose(dX, looped_X, atol=1e-14)
+    assert (dW.shape, db.shape, dX.shape) == (W.shape, (3,), X.shape)
+
+
+@pytest.mark.parametrize("leading", [(), (5,), (2, 3)])
+def test_backward_layer_agrees_with_central_differences(leading):
+    T, X, W = layer(leading, 4, 3, seed=7)
+    b = np.array([0.5, -1.0, 2.0])
+    given = {"X": X, "W": W, "b": b}
+
+    def squares(X, W, b):
+        return ((X @ W.T + b - T) ** 2).sum()
+
+    dW, db, dX = backward_layer_batch(2 * (X @ W.T + b - T), X, W)
+    for name, gradient in {"X": dX, "W": dW, "b": db}.items():
+        numerical = numerical_gradient(
+            lambda v, name=name: squares(**given | {name: v}), given[name]
+        )
+        np.testing.assert_allclose(gradient, numerical, rtol=1e-6, atol=1e-8)
+
+
+def test_backward_layer_agrees_with_autograd():
+    torch = pytest.importorskip("torch", reason="PyTorch is optional: pip install torch")
+    dZ, X, W = (torch.tensor(v, requires_grad=True) for v in layer((2, 3), 5, 4, seed=8))
+    b = torch.zeros(4, dtype=torch.float64, requires_grad=True)
+    (X @ W.T + b).backward(dZ.detach())
+    gradients = backward_layer_batch(*(v.detach().numpy() for v in (dZ, X, W)))
+    for gradient, theirs in zip(gradients, (W.grad, b.grad, X.grad), strict=True):
+        np.testing.assert_allclose(gradient, theirs, rtol=1e-12)
+
+
+def test_backward_layer_keeps_single_precision_and_its_inputs():
+    given = [v.astype(np.float32) for v in layer((2, 3), 4, 3, seed=9)]
+    for array in given:
+        array.flags.writeable = False
+    assert [g.dtype for g in backward_layer_batch(*given)] == [np.float32] * 3
+
+
+@pytest.mark.parametrize(
+    ("shapes", "phrase"),
+    [
+        (((5, 3), (5, 4), (3, 2)), r"X must have rows of 2 entries.* but has shape \(5, 4"),
+        (((5, 3), (), (3, 2)), "X must have rows of 2 entries"),
+        (((5, 4), (5, 2), (3, 2)), r"dZ must have shape \(5, 3\), as X Wᵀ has, but has .* \(5, 4"),
+        (((3,), (5, 2), (3, 2)), r"dZ must have shape \(5, 3\)"),
+        (((6, 3), (2, 3, 2), (3, 2)), r"dZ must have shape \(2, 3, 3\)"),
+        (((5, 3), (5, 2), (3,)), "W must have 2 dimensions"),
+    ],
+)
+def test_backward_layer_names_what_does_not_fit(shapes, phrase):
+    with pytest.raises(ValueError, match=phrase):
+        backward_layer_batch(*map(np.ones, shapes))
+
+
+def complex_loss(x, y_true, W1, W2, b1, b2):
+    z1 = W1 @ x + b1
+    return ((1 / (1 + np.exp(-W2 @ np.where(z1.real > 0, z1, 0) - b2)) - y_true) ** 2).sum()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_complex_step_agrees_with_backpropagation_to_the_last_digits(name):
+    given = network(3, 8, 2, seed=10)
+    stepped = complex_step_gradient(lambda v: complex_loss(**given | {name: v}), given[name])
+    np.testing.assert_allclose(simple_backprop(**given)[f"d{name}"], stepped, rtol=1e-13)
+
+
+@pytest.mark.parametrize("step", [1e-8, 1e-20, 1e-100, 1e-200])
+def test_complex_step_is_exact_whatever_the_step(step):
+    x = np.linspace(-2, 2, 9).reshape(3, 3)
+    x.flags.writeable = False
+    gradient = complex_step_gradient(lambda v: np.sum(np.exp(v) * np.sin(v)), x, step)
+    expected = np.exp(x) * (np.sin(x) + np.cos(x))
+    np.testing.assert_allclose(gradient, expected, rtol=1e-14, atol=1e-15)
+    assert gradient.dtype == np.float64
+
+
+def test_complex_step_error_falls_with_the_square_of_a_large_step():
+    errors = [abs(complex_step_gradient(np.exp, 1.0, step) - np.e) for step in (1e-1, 1e-2)]
+    assert 99 < errors[0] / errors[1] < 101
+
+
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        ((np.sum, []), "x must not be empty"),
+        ((np.sum, [np.nan]), "x must be finite"),
+        ((np.sum, [1.0], 0), "step"),
+        ((lambda x: x, [1.0, 2.0]), r"f must return one number, but returned shape \(2,\)"),
+        ((lambda x: np.inf * x, [1.0]), "f's result must be finite"),
+    ],
+)
+def test_complex_step_names_the_bad_argument(arguments, phrase):
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=phrase):
+        complex_step_gradient(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("f", "phrase"),
+    [
+        (lambda x: np.abs(x).sum(), "its result came as float64: abs, norm and .real throw"),
+        (np.linalg.norm, "abs, norm and .real throw the imaginary part away"),
+        (lambda x: None, "came as NoneType"),
+        (lambda x: sigmoid(x).sum(), "x must hold real numbers, but came as dtype complex128"),
+        (3, "f must be a function, but is int"),
+    ],
+)
+def test_complex_step_refuses_what_has_no_complex_derivative(f, phrase):
+    with pytest.raises(TypeError, match=phrase):
+        complex_step_gradient(f, [1.0, -2.0])
