@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import forward_layer_batch
-from helpers.article import PRINTED, inputs
+from helpers.article import PRINTED, PRINTED_TIMINGS, inputs
 from helpers.article_errata import errata, results
 
 TRUE = {
@@ -63,3 +63,8 @@ def test_the_batch_has_the_true_first_row_and_means():
     Y = forward_layer_batch(H, a.W3, a.b3, "sigmoid")
     np.testing.assert_allclose(Y[0], [0.43555952, 0.51220156], atol=5e-9)
     np.testing.assert_allclose(Y.mean(axis=0), [0.43804914, 0.53618456], atol=5e-9)
+
+
+def test_the_printed_factor_is_that_of_the_printed_times():
+    fast, slow, factor = PRINTED_TIMINGS.values()
+    assert factor == round(slow / fast)

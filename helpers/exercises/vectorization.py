@@ -1,0 +1,406 @@
+"""The checks of notebook 07, Vectorized Operations vs Loops."""
+
+import contextlib
+import sys
+
+import numpy as np
+
+from ..measuring import measure_memory
+from ..vectorization import pairwise_distances
+from .judging import NOT_ATTEMPTED, Exercise, Outcome, difference
+
+
+def _intensity(m, n, q):
+    """2·m·n·q operations on the bytes of the three matrices."""
+    return 2 * m * n * q / (8 * (m * n + n * q + m * q))
+
+
+def _multiplications_only(m, n, q):
+    return _intensity(m, n, q) / 2
+
+
+def _per_number(m, n, q):
+    return 8 * _intensity(m, n, q)
+
+
+def _result_forgotten(m, n, q):
+    return 2 * m * n * q / (8 * (m * n + n * q))
+
+
+def _upside_down(m, n, q):
+    return 1 / _intensity(m, n, q)
+
+
+def _one_addition_less(m, n, q):
+    return m * q * (2 * n - 1) / (8 * (m * n + n * q + m * q))
+
+
+def _read_by_the_loop(m, n, q):
+    return 2 * m * n * q / (8 * 2 * m * n * q)
+
+
+def _operations(m, n, q):
+    return 2 * m * n * q
+
+
+def _jumps(X, t):
+    """How often neighbours in a row differ by more than t, for each row."""
+    return (np.abs(np.diff(X, axis=1)) > t).sum(axis=1)
+
+
+def _down_the_columns(X, t):
+    return (np.abs(np.diff(X, axis=0)) > t).sum(axis=0)
+
+
+def _rows_compared(X, t):
+    return (np.abs(np.diff(X, axis=0)) > t).sum(axis=1)
+
+
+def _only_upwards(X, t):
+    return (np.diff(X, axis=1) > t).sum(axis=1)
+
+
+def _only_downwards(X, t):
+    return (np.diff(X, axis=1) < -t).sum(axis=1)
+
+
+def _equal_counts(X, t):
+    return (np.abs(np.diff(X, axis=1)) >= t).sum(axis=1)
+
+
+def _around_the_end(X, t):
+    return (np.abs(X - np.roll(X, 1, axis=1)) > t).sum(axis=1)
+
+
+def _all_rows_together(X, t):
+    return (np.abs(np.diff(X, axis=1)) > t).sum()
+
+
+def _not_counted(X, t):
+    return np.abs(np.diff(X, axis=1)) > t
+
+
+def _added_up(X, t):
+    gaps = np.abs(np.diff(X, axis=1))
+    return np.where(gaps > t, gaps, 0).sum(axis=1)
+
+
+class _LoopFreeExercise(Exercise):
+    """An exercise whose answer must leave its loops to NumPy."""
+
+    def verdict(self, answer):
+        """The verdict on the values, then on how the lines that Python runs grow with them."""
+        said = super().verdict(answer)
+        if not said.startswith("right"):
+            return said
+        small, large = (self._lines(answer, rows) for rows in (4, 400))
+        if large <= 2 * small + 20:
+            return said
+        return (
+            "not yet. The values are right, but Python still goes through the data: for 100 times "
+            f"the rows it runs {large / small:.0f} times as many lines. Let slices and sum do it."
+        )
+
+    @staticmethod
+    def _lines(function, rows):
+        """How many lines of Python a call runs on this many rows, those within NumPy included."""
+        X, count = np.arange(5.0 * rows).reshape(rows, 5), 0
+
+        def trace(frame, event, argument):
+            nonlocal count
+            count += 1
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            function(X, 0.5)
+        finally:
+            sys.settrace(before)
+        return count
+
+
+_STRINGS = {
+    "trace": "ii->",
+    "column_sums": "ij->j",
+    "row_dots": "ij,ij->i",
+    "products": "ij,kj->ik",
+    "batch": "bij,j->bi",
+}
+
+
+class _StringsExercise(Exercise):
+    """An exercise whose answer gives subscripts for einsum, by the names of the cases."""
+
+    def verdict(self, answer):
+        """The verdict on a dict of strings: what the first wrong one computes."""
+        if answer is ... or answer is None:
+            return super().verdict(answer)
+        if not isinstance(answer, dict) or set(answer) != set(self.reference):
+            return f"not yet. A dict with the keys {', '.join(self.reference)} is expected."
+        if any(text is ... or text is None for text in answer.values()):
+            return NOT_ATTEMPTED
+        for name, *operands in self.cases:
+            if problem := self._problem(answer[name], name, operands):
+                return f"not yet. {name}: {answer[name]!r} {problem}"
+        return f"right. {self.praise}"
+
+    def _problem(self, text, name, operands):
+        """What is wrong with one string, and the known mistake that it makes, or None."""
+        if not isinstance(text, str):
+            return "is no string."
+        try:
+            got = np.einsum(text, *operands)
+        except Exception as error:
+            return f"does not fit the shapes {[a.shape for a in operands]}: {str(error).strip()}."
+        problem = difference(got, np.einsum(self.reference[name], *operands), self.rtol, self.atol)
+        known = [
+            sentence
+            for mistake, sentence in self.mistakes
+            if mistake[name] != self.reference[name]
+            and not difference(got, np.einsum(mistake[name], *operands), self.rtol, self.atol)
+        ]
+        return problem and " ".join([f"{problem}.", *known[:1]])
+
+
+def _string_mistake(name, text, sentence):
+    """The right strings but for one."""
+    return _STRINGS | {name: text}, sentence
+
+
+def _flattens(shape, strides):
+    """Whether all steps between entries are alike, from the end of a row to the next row too."""
+    (m, n), (down, along) = shape, strides
+    return np.bool_(m == 1 or n == 1 or down == n * along)
+
+
+def _always(shape, strides):
+    return True
+
+
+def _never(shape, strides):
+    return False
+
+
+def _only_without_gaps(shape, strides):
+    return strides == (8 * shape[1], 8)
+
+
+def _neighbours_adjoin(shape, strides):
+    return strides[1] == 8
+
+
+def _rows_longer_than_columns(shape, strides):
+    return strides[0] >= strides[1]
+
+
+def _counts_rows(shape, strides):
+    return 1 in shape or strides[0] == shape[0] * strides[1]
+
+
+def _single_rows_forgotten(shape, strides):
+    return strides[0] == shape[1] * strides[1]
+
+
+def _directions_forgotten(shape, strides):
+    return 1 in shape or abs(strides[0]) == shape[1] * abs(strides[1])
+
+
+def _or_transposed(shape, strides):
+    return bool(_flattens(shape, strides) or _flattens(shape[::-1], strides[::-1]))
+
+
+def _nearest(X, Y, rows):
+    """The nearest row of Y for each row of X, a block of rows at a time."""
+    blocks = [X[start : start + rows] for start in range(0, len(X), rows)]
+    return np.concatenate([pairwise_distances(block, Y).argmin(axis=1) for block in blocks])
+
+
+def _last_block_dropped(X, Y, rows):
+    return _nearest(X[: len(X) // rows * rows], Y, rows)
+
+
+def _first_block_only(X, Y, rows):
+    return _nearest(X[:rows], Y, rows)
+
+
+def _for_each_of_Y(X, Y, rows):
+    return pairwise_distances(X, Y).argmin(axis=0)
+
+
+def _the_distances(X, Y, rows):
+    return pairwise_distances(X, Y).min(axis=1)
+
+
+def _the_farthest(X, Y, rows):
+    return pairwise_distances(X, Y).argmax(axis=1)
+
+
+def _greatest_product(X, Y, rows):
+    return (X @ Y.T).argmax(axis=1)
+
+
+def _counted_from_the_block(X, Y, rows):
+    return _nearest(X, Y, rows) + np.arange(len(X)) // rows * rows
+
+
+def _expanded_where_it_stands(X, Y, rows):
+    return ((X**2).sum(axis=1)[:, np.newaxis] + (Y**2).sum(axis=1) - 2 * X @ Y.T).argmin(axis=1)
+
+
+FAR = "Far from the origin the expanded square loses its digits: use pairwise_distances."
+
+
+class _BoundedExercise(Exercise):
+    """An exercise whose answer must not hold all pairs at once."""
+
+    def _diagnosis(self, outcomes):
+        """The known mistake; or, if only the last case is wrong, what is special about it."""
+        pairs = list(zip(outcomes, self.cases, strict=True))
+        near = all(self._compare(o, Outcome.of(self.reference, c)) is None for o, c in pairs[:-1])
+        return super()._diagnosis(outcomes) or (f" {FAR}" if near else "")
+
+    def verdict(self, answer):
+        """The verdict on the values, then on the memory at the peak."""
+        said = super().verdict(answer)
+        if not said.startswith("right"):
+            return said
+        X, Y = np.random.default_rng(0).random((2, 1000, 4))
+        with contextlib.suppress(RuntimeError):  # someone traces memory already
+            peak = measure_memory(lambda: answer(X, Y[:500], 20))[1]
+            if peak > 2_000_000:
+                return (
+                    f"not yet. The indices are right, but for 1000 x 500 pairs in blocks of 20 "
+                    f"rows you held {peak / 1e6:.1f} MB at once; 20 rows of distances are 0.08 MB."
+                )
+        return said
+
+
+check_intensity = Exercise(
+    "Exercise 7.1",
+    _intensity,
+    cases=((2, 2, 2), (1, 1000, 1), (1000, 1000, 1), (64, 64, 64), (3, 5, 7), (200, 1, 100)),
+    mistakes=(
+        (_multiplications_only, "Each multiplication comes with an addition: 2·m·n·q."),
+        (_per_number, "That is for each number; a float64 has 8 bytes."),
+        (_result_forgotten, "The product has to be written, too: m·q numbers."),
+        (_upside_down, "That is bytes for each operation; turn it around."),
+        (_one_addition_less, "The sum starts from 0 here: n additions, not n - 1."),
+        (_read_by_the_loop, "At the least, each number is read once, not once in each operation."),
+        (_operations, "Those are the operations: divide by the bytes."),
+    ),
+    praise="A dot product has 1/8 at most; a product of n×n matrices has n/12.",
+)
+
+check_jumps = _LoopFreeExercise(
+    "Exercise 7.2",
+    _jumps,
+    cases=(
+        (np.array([[0.0, 3.0, 3.5, 0.0], [1.0, 1.0, 1.0, 1.0]]), 1.0),
+        (np.array([[0.0, 2.0, 0.0], [2.0, 0.0, 5.0]]), 2.0),
+        (np.array([[5, 0, 0, 9, -9], [0, 1, 2, 3, 4], [7, 7, 0, 7, 7]]), 1),
+        (np.array([[1.0, 2.0]]), 0.5),
+        (np.array([[4.0], [1.0]]), 1.0),
+        (np.random.default_rng(0).standard_normal((5, 5)), 0.7),
+    ),
+    mistakes=(
+        (_down_the_columns, "Neighbours stand side by side in a row: that is axis 1."),
+        (_rows_compared, "Neighbours stand side by side in a row: that is axis 1."),
+        (_only_upwards, "A fall counts, too: take the absolute value."),
+        (_only_downwards, "A rise counts, too: take the absolute value."),
+        (_equal_counts, "More than t: a difference of exactly t is no jump."),
+        (_around_the_end, "The last entry of a row is no neighbour of the first."),
+        (_all_rows_together, "One number for each row: sum along axis 1."),
+        (_not_counted, "Those are the jumps, one by one: count them in each row."),
+        (_added_up, "Count the jumps; do not add up how high they are."),
+    ),
+    praise="Two slices, a comparison and a sum: three loops, none of them in Python.",
+)
+
+_rng = np.random.default_rng(1)
+_A, _F, _D = _rng.random((3, 4)), _rng.random((3, 4)), _rng.random((5, 4))
+
+check_strings = _StringsExercise(
+    "Exercise 7.3",
+    _STRINGS,
+    cases=(
+        ("trace", _rng.random((4, 4))),
+        ("column_sums", _A),
+        ("row_dots", _A, _F),
+        ("products", _A, _D),
+        ("batch", _rng.random((2, 3, 4)), _rng.random(4)),
+    ),
+    mistakes=(
+        _string_mistake("trace", "ii->i", "That is the diagonal: drop its letter, to sum over it."),
+        _string_mistake("trace", "ij->", "That adds up all entries: a diagonal repeats a letter."),
+        _string_mistake("column_sums", "ij->i", "Those are sums of rows: which letter stays?"),
+        _string_mistake("column_sums", "ij->", "That adds up all entries: j must stay."),
+        _string_mistake("row_dots", "ij,ij->", "That adds up all rows: i must stay."),
+        _string_mistake("row_dots", "ij,ij->ij", "Nothing is summed yet: j must go."),
+        _string_mistake("row_dots", "ij,kj->ik", "That is each row with each row, not its own."),
+        _string_mistake("row_dots", "ij,ij->j", "Those are the dots of columns: i must stay."),
+        _string_mistake("products", "ij,kj->ki", "That is the transpose: i first, then k."),
+        _string_mistake("products", "ij,kl->ik", "The shared index needs one letter in both."),
+        _string_mistake("batch", "bij,j->i", "That adds up the batch: b must stay."),
+        _string_mistake("batch", "bij,j->ib", "Right numbers, other order: b comes first."),
+        _string_mistake("batch", "bij,k->bi", "The shared index needs one letter in both."),
+        _string_mistake("batch", "bij,j->bij", "Nothing is summed yet: j must go."),
+    ),
+    praise="A letter that is missing after the arrow is summed over; that is the whole rule.",
+)
+
+check_flattens = Exercise(
+    "Exercise 7.4",
+    _flattens,
+    cases=(
+        ((3, 4), (32, 8)),  # A
+        ((4, 3), (8, 32)),  # A.T
+        ((3, 2), (32, 8)),  # A[:, :2]
+        ((3, 2), (32, 16)),  # A[:, ::2]
+        ((3, 4), (-32, 8)),  # A[::-1]
+        ((3, 4), (-32, -8)),  # A[::-1, ::-1]
+        ((1, 4), (400, 16)),  # one row
+        ((3, 1), (32, 8)),  # A[:, :1]
+        ((3, 4), (0, 8)),  # a row, broadcast
+        ((2, 5), (0, 0)),  # a number, broadcast
+        ((3, 3), (72, 24)),
+        ((2, 6), (16, 8)),  # overlapping windows
+        ((2, 3), (12, 4)),  # float32
+        ((4, 1), (0, 8)),
+    ),
+    mistakes=(
+        (_always, "For A.T it is a copy: rows of A.T are columns in memory."),
+        (_never, "A itself lies in memory as it should be flattened: no copy is needed."),
+        (_only_without_gaps, "Gaps do no harm if all are alike: think of A[:, ::2]."),
+        (_neighbours_adjoin, "And from the end of a row to the start of the next?"),
+        (_rows_longer_than_columns, "Longer is not enough: the step must be the same throughout."),
+        (_counts_rows, "A row has as many entries as there are columns, shape[1]."),
+        (_single_rows_forgotten, "With one row, or one column, there is just one kind of step."),
+        (_directions_forgotten, "The sign counts: with the rows backwards, the steps differ."),
+        (_or_transposed, "Flattening goes row by row: for A.T that is another order."),
+    ),
+    praise="A view needs one step that fits all entries; NumPy decides by this very rule.",
+)
+
+check_nearest = _BoundedExercise(
+    "Exercise 7.5",
+    _nearest,
+    cases=(
+        (np.array([[0.0], [5.0], [9.0]]), np.array([[1.0], [8.0]]), 2),
+        (np.array([[0.0, 1.0], [3.0, 3.0]]), np.array([[0.0, 0.0], [4.0, 4.0], [9.0, 0.0]]), 5),
+        (np.arange(14.0).reshape(7, 2) % 5, np.array([[0.0, 0.2], [3.1, 1.0], [2.0, 4.3]]), 1),
+        (*np.random.default_rng(2).random((2, 10, 3)), 4),
+        (*(1e8 + np.random.default_rng(3).random((2, 12, 3))), 5),
+    ),
+    mistakes=(
+        (_last_block_dropped, "The last block may be shorter: go to len(X), not to full blocks."),
+        (_first_block_only, "Go on after the first block, and put the parts together."),
+        (_for_each_of_Y, "One index for each row of X: argmin along axis 1."),
+        (_the_distances, "Those are the distances; asked for are the indices, by argmin."),
+        (_the_farthest, "Those are the farthest: argmin, not argmax."),
+        (_greatest_product, "The greatest product is not the nearest point: lengths differ."),
+        (_counted_from_the_block, "The index counts rows of Y: a block of X does not shift it."),
+        (_expanded_where_it_stands, FAR),
+    ),
+    praise="The work is the same; what is held at once is one block.",
+)

@@ -1,0 +1,271 @@
+"""The checks of notebook 07 tell right from wrong."""
+
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from helpers import pairwise_distances
+from helpers.exercises import vectorization
+from helpers.exercises.vectorization import (
+    check_flattens,
+    check_intensity,
+    check_jumps,
+    check_nearest,
+    check_strings,
+)
+
+from .proving import proofs, verdict
+
+STRINGS = check_strings.reference
+
+
+def square_matrices_only(m, n, q):
+    return n / 12
+
+
+def without_the_factors(m, n, q):
+    return 2 * m * n * q / (8 * (m * n + n * q)) - 1 / 8
+
+
+def floor_division(m, n, q):
+    return 2 * m * n * q // (8 * (m * n + n * q + m * q))
+
+
+def by_two_loops(X, t):
+    counts = []
+    for row in X:
+        counts.append(0)
+        for j in range(len(row) - 1):
+            counts[-1] += abs(row[j + 1] - row[j]) > t
+    return counts
+
+
+def by_a_comprehension(X, t):
+    return [sum(abs(b - a) > t for a, b in pairwise(row)) for row in X.tolist()]
+
+
+def row_by_row(X, t):
+    return [np.count_nonzero(np.abs(np.diff(row)) > t) for row in X]
+
+
+def by_np_vectorize(X, t):
+    return np.vectorize(lambda a, b: abs(a - b) > t, otypes=[bool])(X[:, 1:], X[:, :-1]).sum(axis=1)
+
+
+def along_each_axis(X, t):
+    return np.apply_along_axis(lambda row: (np.abs(np.diff(row)) > t).sum(), 1, X)
+
+
+def compared_with_the_first(X, t):
+    return (np.abs(X - X[:, :1]) > t).sum(axis=1)
+
+
+def writes_to_its_input(X, t):
+    X[:, :-1] -= X[:, 1:]
+    return (np.abs(X[:, :-1]) > t).sum(axis=1)
+
+
+def is_contiguous(shape, strides):
+    return strides[0] == 8 * shape[1] and strides[1] == 8
+
+
+def no_transposes(shape, strides):
+    return strides[0] > strides[1]
+
+
+def same_steps(shape, strides):
+    return strides[0] == strides[1]
+
+
+def one_row_only(shape, strides):
+    return shape[0] == 1 or strides[0] == shape[1] * strides[1]
+
+
+def all_at_once(X, Y, rows):
+    return pairwise_distances(X, Y).argmin(axis=1)
+
+
+def all_collected(X, Y, rows):
+    parts = [pairwise_distances(X[i : i + rows], Y) for i in range(0, len(X), rows)]
+    return np.concatenate(parts).argmin(axis=1)
+
+
+def one_of_each_block(X, Y, rows):
+    parts = [X[i : i + rows] for i in range(0, len(X), rows)]
+    return [np.abs(part[:, None] - Y).sum(axis=2).argmin(axis=1)[0] for part in parts]
+
+
+def by_city_blocks(X, Y, rows):
+    return np.concatenate(
+        [
+            np.abs(X[i : i + rows, None] - Y).sum(axis=2).argmin(axis=1)
+            for i in range(0, len(X), rows)
+        ]
+    )
+
+
+def expanded_in_blocks(X, Y, rows):
+    squares = (Y * Y).sum(axis=1)
+    return [int((squares - 2 * Y @ x).argmin()) for x in X]
+
+
+def last_block_doubled(X, Y, rows):
+    found = check_nearest.reference(X, Y, rows)
+    return np.concatenate([found, found[-1:]])
+
+
+WRONG = {
+    check_intensity: [
+        (square_matrices_only, "83.3333, but 0.1249 is expected"),
+        (without_the_factors, "is expected"),
+        (floor_division, "0, but 0.1667 is expected"),
+        (lambda m, n, q: m * n * q / (8 * (m * n + n * q + m * q)), "comes with an addition"),
+        (lambda m, n, q: 1 / 8, "but 0.1667 is expected"),
+        (lambda m, n, q: n / 12, "is expected"),
+    ],
+    check_jumps: [
+        (by_two_loops, "Python still goes through the data"),
+        (by_a_comprehension, "Python still goes through the data"),
+        (row_by_row, "Python still goes through the data"),
+        (by_np_vectorize, "Python still goes through the data"),
+        (along_each_axis, "Python still goes through the data"),
+        (compared_with_the_first, "is expected"),
+        (writes_to_its_input, "work on a copy"),
+        (lambda X, t: np.count_nonzero(np.abs(np.diff(X)) > t), "One number for each row"),
+        (lambda X, t: np.diff(X) ** 2 > t, "is expected"),
+    ],
+    check_strings: [
+        (STRINGS | {"trace": "ij->"}, "a diagonal repeats a letter"),
+        (STRINGS | {"trace": "ab"}, "trace: 'ab' gives an array of shape (4, 4)"),
+        (STRINGS | {"products": "ij,jk->ik"}, "does not fit the shapes [(3, 4), (5, 4)]"),
+        (STRINGS | {"products": "ij,kj->i"}, "the shape is (3,), not (3, 5)"),
+        (STRINGS | {"batch": "bij,i->bj"}, "does not fit the shapes [(2, 3, 4), (4,)]"),
+        (STRINGS | {"batch": 7}, "is no string"),
+        (STRINGS | {"row_dots": ""}, "does not fit"),
+        ({"trace": "ii->"}, "A dict with the keys trace, column_sums"),
+        ("ii->", "A dict with the keys"),
+        (lambda: STRINGS, "A dict with the keys"),
+    ],
+    check_flattens: [
+        (is_contiguous, "is expected. Gaps do no harm"),
+        (no_transposes, "is expected"),
+        (same_steps, "is expected"),
+        (one_row_only, "is expected"),
+        (lambda shape, strides: shape, "is expected"),
+        (lambda shape, strides: strides[0] == strides[1] * shape[0], "is expected"),
+    ],
+    check_nearest: [
+        (all_at_once, "The indices are right, but for 1000 x 500 pairs"),
+        (all_collected, "MB at once; 20 rows of distances are 0.08 MB"),
+        (one_of_each_block, "the shape is (2,), not (3,)"),
+        (by_city_blocks, "is expected"),
+        (expanded_in_blocks, "Far from the origin"),
+        (last_block_doubled, "the shape is (4,), not (3,)"),
+        (lambda X, Y, rows: [0, 1, 1], "is expected"),
+    ],
+}
+
+
+def by_making_the_matrices(m, n, q):
+    A, B = np.ones((m, n)), np.ones((n, q))
+    return 2 * A.size * q / (A.nbytes + B.nbytes + (A @ B).nbytes)
+
+
+def by_reciprocals(m, n, q):
+    return 0.25 / (1 / m + 1 / n + 1 / q)
+
+
+def by_slices(X, t):
+    return np.sum(abs(X[:, 1:] - X[:, :-1]) > t, axis=1)
+
+
+def transposed_and_listed(X, t):
+    return list(np.einsum("ij->i", np.abs(np.diff(X)) > t, dtype=int))
+
+
+def by_a_product(X, t):
+    return (np.abs(np.diff(X)) > t) @ np.ones(X.shape[1] - 1)
+
+
+def by_trying(shape, strides):
+    base = np.zeros(1000, np.uint8)
+    tried = np.ndarray(shape, np.uint8, base, offset=500, strides=strides)
+    return np.shares_memory(tried, tried.reshape(-1))
+
+
+def by_all_addresses(shape, strides):
+    addresses = [i * strides[0] + j * strides[1] for i in range(shape[0]) for j in range(shape[1])]
+    return len(set(np.diff(addresses).tolist())) <= 1
+
+
+def as_a_number(shape, strides):
+    return int(1 in shape or strides[0] / shape[1] == strides[1])
+
+
+def one_at_a_time(X, Y, rows):
+    return [int(np.argmin(np.linalg.norm(Y - x, axis=1))) for x in X]
+
+
+def differences_in_blocks(X, Y, rows):
+    found = np.empty(len(X), dtype=int)
+    for i in range(0, len(X), rows):
+        gaps = X[i : i + rows, np.newaxis] - Y
+        found[i : i + rows] = np.einsum("ijk,ijk->ij", gaps, gaps).argmin(axis=1)
+    return found
+
+
+def with_split(X, Y, rows):
+    parts = np.split(X, range(rows, len(X), rows))
+    return np.hstack([np.argmin(pairwise_distances(part, Y), 1) for part in parts])
+
+
+RIGHT = {
+    check_intensity: [by_making_the_matrices, by_reciprocals],
+    check_jumps: [by_slices, transposed_and_listed, by_a_product],
+    check_strings: [
+        dict(zip(STRINGS, ["aa", "xy->y", "pq,pq->p", "ij,kj", "bij,j"], strict=True)),
+        STRINGS | {"batch": "...ij,j->...i", "products": "ab, cb -> ac"},
+    ],
+    check_flattens: [by_trying, by_all_addresses, as_a_number],
+    check_nearest: [one_at_a_time, differences_in_blocks, with_split],
+}
+
+(
+    test_wrong_answers,
+    test_right_answers,
+    test_reference_and_blank,
+    test_three_wrong_answers_each,
+    test_listed_mistakes,
+) = proofs(vectorization, WRONG, RIGHT)
+
+
+def test_strings_that_are_partly_blank_are_not_attempted_yet():
+    assert "not attempted yet" in verdict(check_strings, STRINGS | {"batch": ...})
+
+
+def test_the_rule_for_views_is_numpys():
+    for shape, strides in check_flattens.cases:
+        assert check_flattens.reference(shape, strides) == by_trying(shape, strides)
+
+
+def test_counting_lines_leaves_an_outer_trace_in_place():
+    def outer(*event):
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(outer)
+    try:
+        verdict(check_jumps, by_slices)
+        assert sys.gettrace() is outer
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.parametrize("answer", RIGHT[check_nearest])
+def test_an_index_may_be_of_any_integer_type(answer):
+    def small(X, Y, rows):
+        return np.asarray(answer(X, Y, rows), dtype=np.int16)
+
+    assert ": right." in verdict(check_nearest, small)
