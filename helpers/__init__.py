@@ -12,10 +12,15 @@ _MODULES = {
     "activations": ("sigmoid", "sigmoid_derivative", "relu", "relu_derivative"),
     "measuring": ("measure_time", "measure_memory"),
     "decomposition": ("fix_signs",),
-    "batching": ("minibatches",),
+    "batching": ("minibatches", "row_blocks"),
     "layers": ("forward_layer", "forward_layer_batch", "random_weights"),
-    "backprop": ("simple_backprop", "numerical_gradient"),
-    "vectorization": ("matmul_loop",),
+    "backprop": (
+        "simple_backprop",
+        "backward_layer_batch",
+        "numerical_gradient",
+        "complex_step_gradient",
+    ),
+    "vectorization": ("matmul_loop", "pairwise_distances"),
     "embeddings": ("cosine_similarity", "cosine_similarity_matrix"),
     "regression": (
         "linear_regression",

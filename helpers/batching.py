@@ -1,4 +1,4 @@
-"""Which samples make up a batch."""
+"""Which samples make up a batch, and which rows a block."""
 
 import numpy as np
 
@@ -37,3 +37,33 @@ def minibatches(n, size, rng=None):
         raise TypeError(f"rng must be a numpy.random.Generator, but is {type(rng).__name__}")
     order = np.arange(n) if rng is None else rng.permutation(n)
     return (order[start : start + size] for start in range(0, n, size))
+
+
+def row_blocks(n, size):
+    """Slices that walk over n rows in order, a block at a time.
+
+    Parameters
+    ----------
+    n : int
+        Number of rows; 0 gives no block.
+    size : int
+        Rows in a block; the last block has what is left.
+
+    Returns
+    -------
+    iterator of slice
+        ``X[rows]`` for each of them is a view: nothing is copied.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If n is negative, size is not positive, or either is not an integer.
+
+    Examples
+    --------
+    >>> print([(rows.start, rows.stop) for rows in row_blocks(5, 2)])
+    [(0, 2), (2, 4), (4, 5)]
+    """
+    check_integer(0, 2**62, n=n)
+    check_integer(1, 2**62, size=size)
+    return (slice(start, min(start + size, n)) for start in range(0, n, size))

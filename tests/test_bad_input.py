@@ -22,7 +22,9 @@ TABLE = {
     "forward_layer_batch": {"X": (MATRIX, 2), "W": (MATRIX, 2), "b": (VECTOR, 1)},
     "simple_backprop": {"x": (VECTOR, 1), "y_true": (VECTOR, 1)}
     | {name: (value, np.ndim(value)) for name, value in NETWORK.items()},
+    "backward_layer_batch": {"dZ": (MATRIX, None), "X": (MATRIX, None), "W": (MATRIX, 2)},
     "matmul_loop": {"A": (MATRIX, 2), "B": (MATRIX, 2)},
+    "pairwise_distances": {"X": (MATRIX, 2), "Y": (MATRIX, 2)},
     "fix_signs": {"U": (MATRIX, 2), "Vt": (MATRIX, 2)},
     "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
     "cosine_similarity_matrix": {"X": (MATRIX, 2)},
@@ -55,6 +57,7 @@ DOCUMENTED = {
     for bad in ("infinite", "too many dimensions")
 } | {(n, "z", "too many dimensions") for n in ("softmax", "log_softmax", "log_sum_exp")}
 DOCUMENTED |= {("scaled_dot_product_attention", a, "too many dimensions") for a in "QKV"}
+DOCUMENTED |= {("pairwise_distances", "Y", "None")}
 
 CASES = [
     pytest.param(name, argument, bad, id=f"{name}-{argument}-{bad}")
@@ -80,7 +83,7 @@ def test_the_good_arguments_of_the_table_are_good():
 
 def test_every_function_of_arrays_is_in_the_table():
     on_their_own = {"random_weights", "numerical_gradient", "one_hot", "RankWarning"}
-    on_their_own |= {"least_squares_blocks"}
+    on_their_own |= {"least_squares_blocks", "complex_step_gradient"}
     mathematical = set(helpers.__all__) - on_their_own
     without_arrays = ("parameters", "measuring", "batching")
     for module in (*without_arrays, "datasets", "figures", "drawing", "notebook"):
@@ -96,6 +99,7 @@ MISMATCHED = {
     "activation must be one of": lambda: helpers.forward_layer(VECTOR, MATRIX, VECTOR, "rleu"),
     "y_true has 3 entries": lambda: helpers.simple_backprop(VECTOR, [1, 2, 3], *NETWORK.values()),
     "A has 2 columns, but B has 3 rows": lambda: helpers.matmul_loop(MATRIX, np.ones((3, 2))),
+    "X has 2 columns, but Y has 3": lambda: helpers.pairwise_distances(MATRIX, np.ones((2, 3))),
     "y has 3 entries, but X has 2 rows": lambda: helpers.linear_regression(MATRIX, [1, 2, 3]),
     "X must not be empty": lambda: helpers.linear_regression(np.ones((0, 2)), []),
     "regularization must be a number from 0": lambda: helpers.linear_regression(MATRIX, VECTOR, -1),
