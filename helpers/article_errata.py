@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .article import PRINTED, PRINTED_SHAPES, inputs
+from .article import PRINTED, PRINTED_CHECKS, PRINTED_SHAPES, inputs
 from .attention import scaled_dot_product_attention
 from .backprop import simple_backprop
 from .classification import cross_entropy_loss, softmax
 from .embeddings import cosine_similarity
 from .layers import forward_layer, forward_layer_batch
 from .regression import linear_regression
+from .vectorization import matmul_loop
 
 
 def results():
@@ -56,6 +57,14 @@ def _activations(given, layer, x):
     return [x, h1, h2, layer(h2, given.W3, given.b3, "sigmoid")]
 
 
+def _checks():
+    """What the article's own checks give, as it prints them: names as in PRINTED_CHECKS."""
+    given = inputs()
+    match = np.allclose(given.A @ given.B, matmul_loop(given.A, given.B))
+    total = softmax(given.logits).sum()
+    return dict(zip(PRINTED_CHECKS, (f"{match}", f"{total:.6f}"), strict=True))
+
+
 def _cosines(embeddings):
     """The similarities of the pairs of words that the article prints, by their names there."""
     pairs = {n: n.removeprefix("cosine ").split("–") for n in PRINTED if n.startswith("cosine ")}
@@ -77,8 +86,8 @@ def errata():
     Returns
     -------
     list of Erratum
-        The numbers, in the article's order, then the shapes. Both sides are text, with as many
-        decimals as the article prints.
+        The numbers, in the article's order, then the shapes and its checks. Both sides are text,
+        with as many decimals as the article prints.
 
     Examples
     --------
@@ -89,6 +98,8 @@ def errata():
     values, shapes = results()
     pairs = [(name, *_as_printed(PRINTED[name], values[name])) for name in PRINTED]
     pairs += [(name, _text(PRINTED_SHAPES[name]), _text(shapes[name])) for name in PRINTED_SHAPES]
+    checks = _checks()
+    pairs += [(name, PRINTED_CHECKS[name], checks[name]) for name in PRINTED_CHECKS]
     return [Erratum(name, there, here, there == here) for name, there, here in pairs]
 
 
