@@ -34,14 +34,15 @@ def agree(Q, K, V, block, **options):
     scale=st.sampled_from([0, 1e-3, 1, 30, 1e4, -1e4]),
     causal=st.booleans(),
     masked=st.sampled_from([0, 0.5, 0.95, 1, None]),
-    n_heads=st.sampled_from([1, 2, 4]),
+    n_heads=st.sampled_from([1, 4, 16]),
     seed=st.integers(0, 2**32 - 1),
 )
 def test_blocks_give_the_output_of_the_plain_form(
     n, m, leading, block, scale, causal, masked, n_heads, seed
 ):
+    """Scores are exact: else two that nearly tie at 1e4 would differ by the order of a sum."""
     rng = np.random.default_rng(seed)
-    Q, K, V = (rng.integers(-8, 9, (*leading, rows, 4)) / 4 for rows in (n, m, m))
+    Q, K, V = (rng.integers(-8, 9, (*leading, rows, 16)) / 4 for rows in (n, m, m))
     mask = None if masked is None else rng.random((*leading, n, m)) >= masked
     agree(scale * Q, K, V, block, mask=mask, causal=causal, n_heads=n_heads)
 
