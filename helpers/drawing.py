@@ -68,8 +68,8 @@ def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None)
         The entries.
     rows, columns : sequence of str, lengths m and n
         The names of the rows and of the columns.
-    form : str
-        The format of an entry; an empty result leaves the cell empty.
+    form : str or None
+        The format of an entry; None writes no numbers.
     cmap : str
         The colour map.
     limits : pair of float, optional
@@ -94,7 +94,7 @@ def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None)
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
     axes.grid(False)
-    for (i, j), value in np.ndenumerate(matrix):
+    for (i, j), value in np.ndenumerate(matrix) if form is not None else ():
         red, green, blue, _ = image.cmap(image.norm(value))
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
         axes.text(j, i, format(value, form), ha="center", va="center", fontsize=10,

@@ -36,8 +36,13 @@ TABLE = {
     "log_sum_exp": {"z": (VECTOR, None)},
     "cross_entropy_loss": {"y_pred": ([0.25, 0.75], None), "y_true": ([0.0, 1.0], None)},
     "softmax_cross_entropy_gradient": {"z": (VECTOR, None), "y_true": ([0.0, 1.0], None)},
-    "scaled_dot_product_attention": {"Q": (MATRIX, None), "K": (MATRIX, None), "V": (MATRIX, None)},
+    "scaled_dot_product_attention": dict.fromkeys("QKV", (MATRIX, None)),
+    "blockwise_attention": dict.fromkeys("QKV", (MATRIX, None)),
+    "attention_gradient": dict.fromkeys(("dO", *"QKV"), (MATRIX, None)),
+    "split_heads": {"X": (MATRIX, None)},
+    "merge_heads": {"X": ([MATRIX, MATRIX], None)},
 }
+OPTIONS = {"split_heads": {"n_heads": 2}}  # what a function needs besides its arrays
 
 # what is put in place of a good value; its shape stays, but for the last two
 BAD = {
@@ -56,7 +61,11 @@ DOCUMENTED = {
     for name in ("sigmoid", "sigmoid_derivative", "relu", "relu_derivative")
     for bad in ("infinite", "too many dimensions")
 } | {(n, "z", "too many dimensions") for n in ("softmax", "log_softmax", "log_sum_exp")}
-DOCUMENTED |= {("scaled_dot_product_attention", a, "too many dimensions") for a in "QKV"}
+DOCUMENTED |= {
+    (name, argument, "too many dimensions")
+    for name in ("scaled_dot_product_attention", "blockwise_attention")
+    for argument in "QKV"
+} | {(name, "X", "too many dimensions") for name in ("split_heads", "merge_heads")}
 DOCUMENTED |= {("pairwise_distances", "Y", "None")}
 
 CASES = [
@@ -73,17 +82,19 @@ def test_the_error_names_the_argument(name, argument, bad):
     arguments = {key: value for key, (value, _) in TABLE[name].items()}
     arguments[argument] = BAD[bad](arguments[argument])
     with pytest.raises((ValueError, TypeError), match=rf"\b{argument}\b"):
-        getattr(helpers, name)(**arguments)
+        getattr(helpers, name)(**arguments, **OPTIONS.get(name, {}))
 
 
 def test_the_good_arguments_of_the_table_are_good():
     for name, arguments in TABLE.items():
-        getattr(helpers, name)(**{key: value for key, (value, _) in arguments.items()})
+        good = {key: value for key, (value, _) in arguments.items()}
+        getattr(helpers, name)(**good, **OPTIONS.get(name, {}))
 
 
 def test_every_function_of_arrays_is_in_the_table():
     on_their_own = {"random_weights", "numerical_gradient", "one_hot", "RankWarning"}
     on_their_own |= {"least_squares_blocks", "complex_step_gradient"}
+    on_their_own |= {"causal_mask", "padding_mask", "positional_encoding"}
     mathematical = set(helpers.__all__) - on_their_own
     without_arrays = ("parameters", "measuring", "batching")
     for module in (*without_arrays, "datasets", "figures", "drawing", "notebook"):
@@ -116,6 +127,22 @@ MISMATCHED = {
     "reduction must be one of": lambda: helpers.cross_entropy_loss([0.5, 0.5], 0, reduction="avg"),
     "Q has 2 columns, but K has 3": lambda: helpers.scaled_dot_product_attention(
         MATRIX, np.ones((2, 3)), MATRIX
+    ),
+    "Q has 2 columns: 3 heads do not divide": lambda: helpers.blockwise_attention(
+        MATRIX, MATRIX, np.ones((2, 3)), n_heads=3
+    ),
+    "V has 3 columns: 2 heads do not divide": lambda: helpers.attention_gradient(
+        MATRIX, MATRIX, MATRIX, np.ones((2, 3)), n_heads=2
+    ),
+    r"dO must have shape \(2, 3\)": lambda: helpers.attention_gradient(
+        MATRIX, MATRIX, MATRIX, np.ones((2, 3))
+    ),
+    "X must have columns that 3 heads divide": lambda: helpers.split_heads(MATRIX, 3),
+    "X must have shape": lambda: helpers.merge_heads(MATRIX),
+    "lengths must be from 0 to 3, but came from 4": lambda: helpers.padding_mask([4], 3),
+    "d must be even": lambda: helpers.positional_encoding(4, 3),
+    "block must be an integer from 1": lambda: helpers.blockwise_attention(
+        MATRIX, MATRIX, MATRIX, block=0
     ),
 }
 

@@ -172,6 +172,7 @@ def test_image_grid_draws_every_image_once():
 
 def test_heat_map_writes_every_entry():
     assert "text: 1.0, 2.0" in drawing(lambda a: heat_map(a, [[1, 2]], ["r"], ["c", "d"], ".1f"))
+    assert "text" not in drawing(lambda a: heat_map(a, [[1, 2]], ["r"], ["c", "d"], None))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""The arguments that all forms of attention share: checked once, in the same words."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ._validation import as_array
+from .parameters import check_boolean, check_integer
+from .sequences import split_heads
+
+
+class Arguments(NamedTuple):
+    """Q, K and V by heads, the mask for them or None, and the leading axes of the output."""
+
+    Q: np.ndarray
+    K: np.ndarray
+    V: np.ndarray
+    mask: np.ndarray | None
+    leading: tuple
+
+
+def attention_arguments(Q, K, V, mask, causal, n_heads):
+    """Check the arguments of attention; with several heads, give these an axis of their own."""
+    check_boolean(causal=causal)
+    check_integer(1, 2**31, n_heads=n_heads)
+    Q, K, V = _matrices(Q, K, V)
+    for name, array in (("Q", Q), ("V", V)):
+        if array.shape[-1] % n_heads:
+            raise ValueError(f"{name} has {array.shape[-1]} columns: {n_heads} heads do not divide")
+    if n_heads > 1:
+        Q, K, V = (split_heads(array, n_heads) for array in (Q, K, V))
+    leading = np.broadcast_shapes(*(array.shape[:-2] for array in (Q, K, V)))
+    if mask is not None:
+        mask = _mask(mask, (*leading, Q.shape[-2], K.shape[-2]), n_heads)
+    return Arguments(Q, K, V, mask, leading)
+
+
+def _matrices(Q, K, V):
+    """Q, K and V as arrays whose shapes fit, and whose products are no overflow."""
+    Q, K, V = as_array(Q, "Q"), as_array(K, "K"), as_array(V, "V")
+    for name, array in (("Q", Q), ("K", K), ("V", V)):
+        if array.ndim < 2 or 0 in array.shape[-2:]:
+            raise ValueError(f"{name} must have shape (..., rows, columns), not {array.shape}")
+    if Q.shape[-1] != K.shape[-1]:
+        raise ValueError(f"Q has {Q.shape[-1]} columns, but K has {K.shape[-1]}")
+    if K.shape[-2] != V.shape[-2]:
+        raise ValueError(f"K has {K.shape[-2]} rows, but V has {V.shape[-2]}")
+    leading = [array.shape[:-2] for array in (Q, K, V)]
+    try:
+        np.broadcast_shapes(*leading)
+    except ValueError:
+        shapes = ", ".join(map(str, leading))
+        raise ValueError(f"Q, K and V must have leading axes that fit, but have {shapes}") from None
+    largest = [float(max(a.max(initial=0), -a.min(initial=0))) for a in (Q, K)]
+    if largest[0] * largest[1] * Q.shape[-1] > float(np.finfo(np.result_type(Q, K)).max) / 4:
+        raise ValueError(f"Q Kᵀ overflows: Q and K have entries up to {largest}")
+    return Q, K, V
+
+
+def _mask(mask, shape, n_heads):
+    """The mask as a boolean view of the shape of the scores, the same for all heads."""
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise TypeError(f"mask must be boolean, True where a query may look, not {mask.dtype}")
+    by_head = mask[..., np.newaxis, :, :] if n_heads > 1 and mask.ndim > 2 else mask
+    try:
+        return np.broadcast_to(by_head, shape)
+    except ValueError:
+        of_heads = f" in each of {n_heads} heads" if n_heads > 1 else ""
+        scores = (*shape[:-3], *shape[-2:]) if n_heads > 1 else shape
+        raise ValueError(
+            f"mask has shape {mask.shape}, but the scores have {scores}{of_heads}"
+        ) from None
