@@ -21,7 +21,7 @@ _MODULES = {
         "complex_step_gradient",
     ),
     "vectorization": ("matmul_loop", "pairwise_distances"),
-    "embeddings": ("cosine_similarity", "cosine_similarity_matrix"),
+    "embeddings": ("cosine_similarity", "cosine_similarity_matrix", "ppmi", "top_k_similar"),
     "regression": (
         "linear_regression",
         "least_squares",
@@ -47,7 +47,13 @@ _MODULES = {
     "attention": ("scaled_dot_product_attention", "attention_gradient"),
     "attention_blocks": ("blockwise_attention",),
     "parameters": ("check_integer", "check_number", "check_boolean", "check_choice"),
-    "datasets": ("load_digits", "load_diabetes", "load_digit_network", "train_test_split"),
+    "datasets": (
+        "load_digits",
+        "load_diabetes",
+        "load_digit_network",
+        "load_cooccurrence",
+        "train_test_split",
+    ),
     "figures": ("subplots", "show", "COLORS", "SIGNED"),
     "drawing": (
         "image_grid",

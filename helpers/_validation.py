@@ -40,9 +40,15 @@ def as_array(value, name, ndim=None, finite=True):
         expected = " or ".join(map(str, np.atleast_1d(ndim)))
         word = "dimension" if expected == "1" else "dimensions"
         raise ValueError(f"{name} must have {expected} {word}, but has shape {array.shape}")
-    if finite and not np.isfinite(array).all():
+    if finite and not _all_finite(array):
         raise ValueError(f"{name} must be finite, but holds {first_not_finite(array)}")
     return array
+
+
+def _all_finite(array):
+    """Whether no entry is NaN or infinite. A finite sum says so without an array of flags."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(array.sum())) or bool(np.isfinite(array).all())
 
 
 def first_not_finite(array):

@@ -15,6 +15,7 @@ DATA = Path(__file__).parent / "data"
 SHA256 = {
     "digits.npz": "9e058cffcea3bf0abd7fa87db4a6a42ecdda49e804c7b3e8ed7a6da013a5babb",
     "diabetes.npz": "38fdbee413febeae98827d8ebea6c1b347c1b3f87cc45f145c74657a73be86a9",
+    "cooccurrence.npz": "1fae33d839980e29a1798d01f98d26376022e3e8bad902c23b3cc5b2cd482844",
     "digit_network.npz": "45f1323e1615416fffdb0a5e5f6b8d37b29c9569272239f640f5950720e347cb",
 }
 
@@ -50,6 +51,13 @@ class DigitNetwork(NamedTuple):
     b1: np.ndarray
     W2: np.ndarray
     b2: np.ndarray
+
+
+class Cooccurrence(NamedTuple):
+    """Words near each other: ``counts`` (n, n), symmetric, and ``words`` (n,), commonest first."""
+
+    counts: np.ndarray
+    words: np.ndarray
 
 
 class Split(NamedTuple):
@@ -147,6 +155,39 @@ def load_digit_network():
     """
     stored = _load("digit_network.npz")
     return DigitNetwork(**{name: array.astype(np.float64) for name, array in stored.items()})
+
+
+def load_cooccurrence():
+    """Load how often words stand near each other in the reference of the Python language.
+
+    Returns
+    -------
+    Cooccurrence
+        ``counts`` (n, n) float64, symmetric: how often two words stood at most 4 words apart;
+        ``words`` (n,), strings, the commonest first.
+
+    Raises
+    ------
+    ValueError
+        If the file is missing or damaged.
+
+    Notes
+    -----
+    Counted in the text of ``help()``'s topics of CPython 3.11.7, PSF licence; see
+    ``helpers/data/README.md``.
+
+    Examples
+    --------
+    >>> counts, words = load_cooccurrence()
+    >>> print(counts.shape, *words[:4])
+    (819, 819) the is of in
+    """
+    stored = _load("cooccurrence.npz")
+    n = len(stored["per_row"])
+    counts = np.zeros((n, n))
+    counts[np.repeat(np.arange(n), stored["per_row"]), stored["columns"]] = stored["counts"]
+    counts += np.triu(counts, 1).T
+    return Cooccurrence(counts, np.array(stored["text"].tobytes().decode("ascii").split("\n")))
 
 
 def train_test_split(X, y, test_size=0.25, seed=0):

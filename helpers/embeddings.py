@@ -1,8 +1,56 @@
-"""Similarity of vectors by the angle between them."""
+"""Vectors for words from counts, similarity by the angle, and the search for the most similar."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from ._validation import as_array, check_length, check_not_empty
+from .batching import row_blocks
+from .parameters import check_integer, check_number
+
+
+def ppmi(counts, smoothing=1.0):
+    """Positive pointwise mutual information: how much oftener two meet than by chance.
+
+    Parameters
+    ----------
+    counts : array_like, shape (m, n)
+        How often row i (a word) and column j (its context) occurred together; not negative.
+    smoothing : float
+        The power, from 0 to 1, that flattens the frequencies of the contexts; 1 leaves them. A
+        power below 1 tempers the high values that rare contexts get.
+
+    Returns
+    -------
+    ndarray, shape (m, n)
+        max(0, log(p(i, j) / (p(i) p(j)))), natural logarithm; 0 where nothing was counted.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a count is negative or not a finite number, all are 0, or smoothing is out of range.
+
+    Notes
+    -----
+    Church and Hanks, "Word association norms, mutual information, and lexicography",
+    *Computational Linguistics* 16 (1990); the smoothing: Levy, Goldberg and Dagan, TACL 3 (2015).
+
+    Examples
+    --------
+    >>> print(ppmi([[2, 0], [1, 1]]).round(4))
+    [[0.2877 0.    ]
+     [0.     0.6931]]
+    """
+    counts = as_array(counts, "counts", ndim=2)
+    check_number(0, 1, smoothing=smoothing)
+    total = counts.sum()
+    if not total > 0 or counts.min() < 0:
+        raise ValueError("counts must be 0 or more, and not all 0")
+    p_row = counts.sum(axis=1, keepdims=True) / total
+    p_column = counts.sum(axis=0) ** smoothing * (counts.any(axis=0))
+    by_chance = p_row * (p_column / p_column.sum())
+    ratio = np.divide(counts / total, by_chance, out=np.ones_like(counts), where=counts > 0)
+    return np.log(np.maximum(ratio, 1))
 
 
 def cosine_similarity(u, v):
@@ -72,12 +120,91 @@ def cosine_similarity_matrix(X):
     return np.clip(unit @ unit.T, -1, 1)
 
 
-def _unit_rows(X, name):
-    """Rows (the last axis) of X divided by their norms; scaled first: no square overflows."""
+class Neighbours(NamedTuple):
+    """The k most similar rows for each query, the most similar first."""
+
+    indices: np.ndarray
+    similarities: np.ndarray
+
+
+def top_k_similar(queries, X, k, block=8192):
+    """The k rows that are most similar to each query, by cosine, in bounded memory.
+
+    Parameters
+    ----------
+    queries : array_like, shape (q, d) or (d,)
+        What to look for, none of them zero.
+    X : array_like, shape (n, d)
+        Where to look: one vector per row, none of them zero.
+    k : int
+        How many to find, from 1 to n.
+    block : int
+        Rows of X that are compared at once. The result does not depend on it.
+
+    Returns
+    -------
+    Neighbours
+        ``indices`` and ``similarities``, both of shape (q, k), or (k,) for a single query. Of
+        equal similarities the lower index comes first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, an entry is not a finite number, a vector is zero, or k or block
+        is out of range.
+
+    Notes
+    -----
+    It holds (q + d) · block numbers at once, not q · n. A matrix product finds the candidates; its
+    last digits depend on the shape of the block, by 2 d ε at most (Higham, *Accuracy and Stability
+    of Numerical Algorithms*, 2002, section 3.1). So all within that of the k-th best are kept, and
+    their similarities computed again, each by itself, always in the same order.
+
+    Examples
+    --------
+    >>> found = top_k_similar([1, 0], [[0, 1], [2, 1], [3, 0]], k=2)
+    >>> print(found.indices, found.similarities.round(4))
+    [2 1] [1.     0.8944]
+    """
+    given, X = as_array(queries, "queries", ndim=(1, 2)), as_array(X, "X", ndim=2)
+    queries = np.atleast_2d(given)
+    if queries.shape[1] != X.shape[1]:
+        raise ValueError(f"queries have {queries.shape[1]} columns, but X has {X.shape[1]}")
+    check_integer(1, len(X), k=k)
+    check_integer(1, 2**31, block=block)
+    queries = _unit_rows(queries, "queries")
+    indices = np.full((len(queries), k), -1)
+    best = Neighbours(indices, np.full(indices.shape, -np.inf, np.result_type(queries, X)))
+    for rows in row_blocks(len(X), block):
+        _improve(best, queries, _unit_rows(X[rows], "X", rows.start), rows.start)
+    return Neighbours(*(part[0] for part in best)) if given.ndim == 1 else best
+
+
+def _improve(best, queries, unit, start):
+    """Enter into the k best so far what is better in a block of unit rows that begins at start."""
+    products, k = queries @ unit.T, best.indices.shape[1]
+    floor = best.similarities[:, -1]
+    if len(unit) >= k and not np.isfinite(floor).all():  # no k found yet
+        floor = np.maximum(floor, np.partition(products, -k, axis=1)[:, -k])
+    floor = floor - 4 * unit.shape[1] * np.finfo(products.dtype).eps
+    for i in np.flatnonzero(products.max(axis=1) >= floor):
+        near = np.flatnonzero(products[i] >= floor[i])
+        exact = np.clip((unit[near] * queries[i]).sum(axis=1), -1, 1)
+        found = np.concatenate([best.indices[i], start + near])
+        values = np.concatenate([best.similarities[i], exact])
+        order = np.argsort(-values, kind="stable")[:k]  # of equals, the lower row first
+        best.indices[i], best.similarities[i] = found[order], values[order]
+
+
+def _unit_rows(X, name, first=0):
+    """Rows (the last axis) of X divided by their norms; scaled first: no square overflows.
+
+    An error names a row by its number plus ``first``.
+    """
     check_not_empty(X, name)
     largest = np.abs(X).max(axis=-1, keepdims=True)
     if not largest.all():
-        where = "" if X.ndim == 1 else f" (row {int(np.argmin(largest))})"
+        where = "" if X.ndim == 1 else f" (row {first + int(np.argmin(largest))})"
         raise ValueError(f"{name} must not be a zero vector{where}: it has no direction")
     X = X / largest
     return X / np.linalg.norm(X, axis=-1, keepdims=True)

@@ -28,6 +28,8 @@ TABLE = {
     "fix_signs": {"U": (MATRIX, 2), "Vt": (MATRIX, 2)},
     "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
     "cosine_similarity_matrix": {"X": (MATRIX, 2)},
+    "ppmi": {"counts": (MATRIX, 2)},
+    "top_k_similar": {"queries": (MATRIX, (1, 2)), "X": (MATRIX, 2)},
     "least_squares": {"A": (MATRIX, 2), "b": (VECTOR, None)},
     "filtered_solution": {"A": (MATRIX, 2), "b": (VECTOR, None)},
     "linear_regression": {"X": ([[0.0], [1.0], [3.0]], 2), "y": ([1.0, 2.0, 2.5], None)},
@@ -42,7 +44,10 @@ TABLE = {
     "split_heads": {"X": (MATRIX, None)},
     "merge_heads": {"X": ([MATRIX, MATRIX], None)},
 }
-OPTIONS = {"split_heads": {"n_heads": 2}}  # what a function needs besides its arrays
+OPTIONS = {
+    "split_heads": {"n_heads": 2},
+    "top_k_similar": {"k": 1},
+}  # what a function needs besides its arrays
 
 # what is put in place of a good value; its shape stays, but for the last two
 BAD = {

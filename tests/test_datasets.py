@@ -13,12 +13,19 @@ from hypothesis import strategies as st
 
 from helpers import datasets
 from helpers.data import make
-from helpers.datasets import load_diabetes, load_digit_network, load_digits, train_test_split
+from helpers.datasets import (
+    load_cooccurrence,
+    load_diabetes,
+    load_digit_network,
+    load_digits,
+    train_test_split,
+)
 
 LOADERS = {
     "digits.npz": load_digits,
     "diabetes.npz": load_diabetes,
     "digit_network.npz": load_digit_network,
+    "cooccurrence.npz": load_cooccurrence,
 }
 README = (datasets.DATA / "README.md").read_text(encoding="utf-8")
 
@@ -67,6 +74,7 @@ def test_diabetes_data_equal_those_of_scikit_learn():
         (load_digit_network, "b1", (32,), np.float64, -3, 3),
         (load_digit_network, "W2", (10, 32), np.float64, -3, 3),
         (load_digit_network, "b2", (10,), np.float64, -3, 3),
+        (load_cooccurrence, "counts", (819, 819), np.float64, 0, 65535),
     ],
 )
 def test_arrays_have_the_documented_shape_type_and_range(load, field, shape, dtype, low, high):
@@ -101,6 +109,44 @@ def test_tch_column_is_tc_over_hdl_rounded():
 def test_a_change_to_a_loaded_array_does_not_reach_the_next_load(load):
     load()[0][:] = -1
     assert not (load()[0] == -1).all()
+
+
+def on_its_release():
+    """Whether this Python's help is what the counts were made from."""
+    try:
+        return bool(make._topics())
+    except ValueError:
+        return False
+
+
+its_release = pytest.mark.skipif(
+    not on_its_release(), reason=f"the counts are those of CPython {make.RELEASE}'s help"
+)
+
+
+def test_cooccurrence_is_symmetric_and_names_each_word_once():
+    counts, words = load_cooccurrence()
+    np.testing.assert_array_equal(counts, counts.T)
+    assert len(set(words)) == len(words) == len(counts)
+    assert counts.any(axis=0).all()
+    assert f"The file holds the\n  {np.count_nonzero(np.triu(counts)):,} counts" in README
+
+
+@its_release
+@pytest.mark.parametrize("pair", ["list tuple", "true false", "the the", "async await", "is the"])
+def test_cooccurrence_counts_the_words_near_each_other(pair):
+    from pydoc_data.topics import topics
+
+    counts, words = load_cooccurrence()
+    first, second = pair.split()
+    found = 0
+    for text in topics.values():
+        text = "".join(c if c == "_" or "a" <= c <= "z" else " " for c in text.lower()).split()
+        places = [i for i, word in enumerate(w for w in text if len(w) > 1) if word == first]
+        others = [i for i, word in enumerate(w for w in text if len(w) > 1) if word == second]
+        found += sum(0 < abs(i - j) <= 4 for i in places for j in others)
+    number = list(words).index
+    assert counts[number(first), number(second)] == found > 0
 
 
 # ---- what guards the files
@@ -281,13 +327,16 @@ def test_splitting_in_file_order_is_as_much_harder_as_the_readme_says():
 # ---- the recipe
 
 
-@pytest.mark.parametrize("name", make.FILES)
+RECIPES = [pytest.param(n, marks=[its_release] * (n == "cooccurrence")) for n in make.FILES]
+
+
+@pytest.mark.parametrize("name", RECIPES)
 def test_recipe_makes_what_is_shipped(name, capsys):
     assert make.main([name, "--check"]) == 0
     assert "as remade" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["digits", "diabetes"])
+@pytest.mark.parametrize("name", [RECIPES[0], RECIPES[1], RECIPES[3]])
 def test_recipe_writes_the_very_bytes_that_are_shipped(name, copied_data, capsys):
     file = make.FILES[name][0]
     shipped = (copied_data / file).read_bytes()
@@ -325,3 +374,12 @@ def test_recipe_without_scikit_learn_says_so_in_one_line(monkeypatch, capsys):
     assert capsys.readouterr().err.splitlines() == [
         "digits.npz: scikit-learn is needed to make this file: install it first"
     ]
+
+
+def test_recipe_of_the_counts_on_another_release_says_so_in_one_line(monkeypatch, capsys):
+    import pydoc_data.topics
+
+    monkeypatch.setattr(pydoc_data.topics, "topics", {"other": "text"})
+    assert make.main(["cooccurrence", "--check"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "the topics of CPython 3.11.7 are needed" in line

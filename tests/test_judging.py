@@ -156,3 +156,10 @@ def test_a_result_of_a_hostile_class_is_judged_too():
             raise RuntimeError
 
     assert said(lambda v: Hostile()).endswith("gives a Hostile, but numbers are expected.")
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("queen", "king"), (True, False)])
+def test_numpys_own_words_and_truth_values_are_as_good(value, wrong):
+    exercise = Exercise("Exercise 0.0", lambda: value)
+    assert exercise.verdict(lambda: np.array([value])[0]) == "right."
+    assert exercise.verdict(lambda: np.array([wrong])[0]).startswith("not yet")

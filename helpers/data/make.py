@@ -1,17 +1,22 @@
 """The recipe for the data files: makes them again, or checks those that are shipped.
 
-    python -m helpers.data.make [digits|diabetes|network|all] [--check]
+    python -m helpers.data.make [digits|diabetes|network|cooccurrence|all] [--check]
 
-The data come from scikit-learn; the network needs NumPy alone. After a change on purpose, copy the
-printed SHA-256 to ``helpers/datasets.py`` and ``helpers/data/README.md``.
+The first two come from scikit-learn, the network needs NumPy alone, and the counts need the release
+of CPython whose help they count. After a change on purpose, copy the printed SHA-256 to
+``helpers/datasets.py`` and ``helpers/data/README.md``.
 """
 
 import argparse
 import hashlib
 import io
 import os
+import platform
+import re
 import sys
 import zipfile
+from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -87,11 +92,73 @@ def _gradients(X, Y, W1, b1, W2, b2):
     return d_hidden.T @ X, d_hidden.sum(axis=0), d_logits.T @ hidden, d_logits.sum(axis=0)
 
 
+RELEASE = "3.11.7"
+TOPICS_SHA256 = "2a95af4ac93f5b719944030ce3769070ddf827d847cba42192afa8da989e5dc4"
+WINDOW, AT_LEAST = 4, 10  # words apart; occurrences of a word that is counted
+
+
+def make_cooccurrence():
+    """Count words near each other in the topics of Python's ``help()``, packed as in the file."""
+    texts = [re.findall("[a-z_]{2,}", topic.lower()) for topic in _topics()]
+    occurrences = Counter(word for text in texts for word in text)
+    common = [word for word, count in occurrences.items() if count >= AT_LEAST]
+    words = sorted(common, key=lambda word: (-occurrences[word], word))
+    number = {word: i for i, word in enumerate(words)}
+    counts = np.zeros((len(words), len(words)))
+    for text in texts:
+        numbers = [number.get(word) for word in text]
+        for i, first in enumerate(numbers):
+            for second in numbers[i + 1 : i + 1 + WINDOW]:
+                if first is not None and second is not None:
+                    counts[first, second] += 1
+    return pack(counts + counts.T, words)._asdict()
+
+
+class Packed(NamedTuple):
+    """Counts as the file holds them: the upper triangle, row after row, without its zeros.
+
+    ``text`` has the words, a line each, as bytes; ``per_row`` how many counts a row has;
+    ``columns`` and ``counts`` where they stand and what they are.
+    """
+
+    text: np.ndarray
+    per_row: np.ndarray
+    columns: np.ndarray
+    counts: np.ndarray
+
+
+def pack(counts, words):
+    """Pack a symmetric matrix of counts, shape (n, n), and its n words."""
+    rows, columns = np.nonzero(np.triu(counts))
+    text = np.frombuffer("\n".join(words).encode("ascii"), np.uint8)
+    per_row = np.bincount(rows, minlength=len(words))
+    return Packed(text, *(a.astype("<u2") for a in (per_row, columns, counts[rows, columns])))
+
+
+def _topics():
+    """The topics of this Python's help, in the order of their names, if it is the right release."""
+    from pydoc_data.topics import topics
+
+    texts = [topics[name] for name in sorted(topics)]
+    if hashlib.sha256("\n".join(texts).encode()).hexdigest() != TOPICS_SHA256:
+        raise ValueError(
+            f"the topics of CPython {RELEASE} are needed to make this file, and those of "
+            f"{platform.python_version()} differ: run it with that release"
+        )
+    return texts
+
+
+def repacked():
+    """The counts that are shipped, packed once more."""
+    return pack(*datasets.load_cooccurrence())
+
+
 # name: the file, how to make it, how to load it, and how far the two may be apart
 FILES = {
     "digits": ("digits.npz", make_digits, datasets.load_digits, 0),
     "diabetes": ("diabetes.npz", make_diabetes, datasets.load_diabetes, 0),
     "network": ("digit_network.npz", make_network, datasets.load_digit_network, NETWORK_TOLERANCE),
+    "cooccurrence": ("cooccurrence.npz", make_cooccurrence, repacked, 0),
 }
 
 
@@ -123,7 +190,7 @@ def difference(made, shipped, tolerance):
     for name, array in made.items():
         if array.shape != shipped[name].shape:
             return f"{name} has shape {shipped[name].shape}, remade {array.shape}"
-        distance = np.abs(array - shipped[name]).max()
+        distance = np.abs(array - shipped[name].astype(float)).max()
         if not distance <= tolerance:
             return f"{name} differs by up to {distance:.2g}, more than {tolerance:g}"
     return None

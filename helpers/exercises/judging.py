@@ -152,6 +152,7 @@ def difference(got, expected, rtol, atol):
             return f"gives {_show(got)}, but {len(expected)} results are expected"
         return _first_difference(range(len(expected)), got, expected, rtol, atol)
     if isinstance(expected, str | bool | type(None)):
+        got = got.item() if isinstance(got, np.str_ | np.bool_) else got  # NumPy's own are as good
         same = type(got) is type(expected) and got == expected
         return None if same else f"gives {_show(got)}, but {_show(expected)} is expected"
     return _array_difference(got, np.asarray(expected), rtol, atol)
