@@ -206,5 +206,5 @@ def _unit_rows(X, name, first=0):
     if not largest.all():
         where = "" if X.ndim == 1 else f" (row {first + int(np.argmin(largest))})"
         raise ValueError(f"{name} must not be a zero vector{where}: it has no direction")
-    X = X / largest
+    X = np.divide(X, largest, order="C")  # a sum rounds by the layout: have but one
     return X / np.linalg.norm(X, axis=-1, keepdims=True)

@@ -174,6 +174,22 @@ def test_search_equals_that_of_the_whole_matrix_to_the_last_digit(name, block, k
     np.testing.assert_array_equal(found.similarities, similarities)
 
 
+@pytest.mark.parametrize("name", ["spread", "near ties", "last digits"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_search_does_not_depend_on_the_layout_in_memory(name, dtype):
+    X = CLOUDS[name].astype(dtype)
+    spaced = np.repeat(X, 2, axis=1)[:, ::2]
+    expected = top_k_similar(X[::29], X, 9)
+    for other in (np.asfortranarray(X), spaced):
+        for block in (1, 7, 1000):
+            found = top_k_similar(other[::29], other, 9, block)
+            np.testing.assert_array_equal(found.indices, expected.indices)
+            np.testing.assert_array_equal(found.similarities, expected.similarities)
+        alone = top_k_similar(other[29], other, 9)
+        np.testing.assert_array_equal(alone.indices, expected.indices[1])
+        np.testing.assert_array_equal(alone.similarities, expected.similarities[1])
+
+
 def test_search_agrees_with_scikit_learn():
     X = load_cooccurrence().counts[:300]
     theirs = sklearn_cosine(X[:40], X)
