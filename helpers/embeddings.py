@@ -155,7 +155,8 @@ def top_k_similar(queries, X, k, block=8192):
 
     Notes
     -----
-    It holds (q + d) · block numbers at once, not q · n. A matrix product finds the candidates; its
+    Queries go through in blocks of 128, too, so it holds a few (128 + d) · block numbers at once
+    beside the result, not q · n. A matrix product finds the candidates; its
     last digits depend on the shape of the block, by 2 d ε at most (Higham, *Accuracy and Stability
     of Numerical Algorithms*, 2002, section 3.1). So all within that of the k-th best are kept, and
     their similarities computed again, each by itself, always in the same order.
@@ -176,7 +177,9 @@ def top_k_similar(queries, X, k, block=8192):
     indices = np.full((len(queries), k), -1)
     best = Neighbours(indices, np.full(indices.shape, -np.inf, np.result_type(queries, X)))
     for rows in row_blocks(len(X), block):
-        _improve(best, queries, _unit_rows(X[rows], "X", rows.start), rows.start)
+        unit = _unit_rows(X[rows], "X", rows.start)
+        for some in row_blocks(len(queries), 128):  # views: the best are entered in place
+            _improve(Neighbours(*(part[some] for part in best)), queries[some], unit, rows.start)
     return Neighbours(*(part[0] for part in best)) if given.ndim == 1 else best
 
 

@@ -217,6 +217,17 @@ def test_a_million_vectors_are_searched_in_less_than_100_megabytes():
     assert (found.indices[0, 0], found.similarities[0, 0]) == (order[0, 0], values[0, 0])
 
 
+def test_memory_does_not_grow_with_the_number_of_queries():
+    X = np.random.default_rng(7).standard_normal((10_000, 64))
+    found, peak = measure_memory(lambda: top_k_similar(X[:1500], X, k=3))
+    assert peak < 40e6
+    np.testing.assert_array_equal(found.indices[:, 0], np.arange(1500))
+    for i in (0, 127, 128, 1499):
+        alone = top_k_similar(X[i], X, k=3)
+        np.testing.assert_array_equal(found.indices[i], alone.indices)
+        np.testing.assert_array_equal(found.similarities[i], alone.similarities)
+
+
 @pytest.mark.parametrize(
     ("queries", "X", "k", "phrase"),
     [
