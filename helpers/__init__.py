@@ -67,6 +67,7 @@ _MODULES = {
         "right_angle",
         "reliability_diagram",
         "curves",
+        "value_graph",
     ),
     "notebook": ("show_source",),
 }

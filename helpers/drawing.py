@@ -296,6 +296,46 @@ def _lines_between(axes, x, left, right, W):
         axes.plot(xs, y, color=color, linewidth=abs(step) - 0.4, zorder=1)
 
 
+def value_graph(axes, nodes, slopes, form="g"):
+    """Draw a computation: what each node holds, and the loss's slope in it below.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; its frame and ticks are taken away.
+    nodes : dict of str to tuple of (float, float, float, float)
+        For each name where it stands, x and y, its value and its gradient. Leave 3 units in x
+        and in y between neighbours.
+    slopes : dict of (str, str) to float
+        An arrow from the first node to the second, marked with the slope of the second in the
+        first.
+    form : str
+        The format of a number.
+
+    Raises
+    ------
+    ValueError
+        If an arrow begins or ends at a node that is not there.
+    """
+    spots = {name: np.array([x, y]) for name, (x, y, _, _) in nodes.items()}
+    for (origin, to), slope in slopes.items():
+        missing = {origin, to} - set(nodes)
+        if missing:
+            raise ValueError(f"slopes must lead between nodes, but {min(missing)!r} is none")
+        way = spots[to] - spots[origin]
+        unit = way / np.hypot(*way)
+        arrow(axes, spots[origin] + 0.62 * unit, spots[to] - 0.62 * unit, COLORS["black"])
+        axes.text(*(spots[origin] + way / 2 + [0, 0.3]), f"× {slope:{form}}", ha="center")
+    for name, (x, y, value, gradient) in nodes.items():
+        axes.scatter(x, y, s=1100, color="white", edgecolors="black", label=name, zorder=2)
+        axes.text(x, y, name, ha="center", va="center", fontsize=13)
+        axes.text(x, y + 0.75, f"{value:{form}}", ha="center", color=COLORS["blue"])
+        axes.text(x, y - 1.05, f"{gradient:{form}}", ha="center", color=COLORS["orange"])
+    xs, ys = np.array(list(spots.values())).T
+    axes.set(xlim=(xs.min() - 1, xs.max() + 1), ylim=(ys.min() - 1.3, ys.max() + 1.2))
+    axes.axis("off")
+
+
 def arrow(axes, start, end, color=COLORS["blue"], label=None):
     """Draw a vector of the plane as an arrow.
 

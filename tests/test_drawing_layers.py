@@ -12,6 +12,7 @@ from helpers import (
     plane_grid,
     plane_lines,
     scatter_groups,
+    value_graph,
 )
 
 
@@ -160,3 +161,32 @@ def test_network_diagram_fills_units_that_are_on_and_writes_every_value(axes):
 def test_network_diagram_refuses_weights_that_do_not_fit(axes):
     with pytest.raises(ValueError, match=r"weights 1 have shape \(1, 2\), which does not fit"):
         network_diagram(axes, {"x": [1.0], "h": [1.0, 2.0]}, [np.ones((1, 2))])
+
+
+def small_graph():
+    nodes = {"w": (0, 0, 1.5, -8.0), "L": (3, 0, 4.0, 1.0)}
+    return nodes, {("w", "L"): -8.0}
+
+
+def test_value_graph_writes_value_gradient_and_slope(axes):
+    value_graph(axes, *small_graph())
+    assert texts(axes) == ["× -8", "w", "1.5", "-8", "L", "4", "1"]
+
+
+def test_value_graph_points_its_arrow_from_the_first_node_to_the_second(axes):
+    value_graph(axes, *small_graph())
+    (drawn,) = [c for c in axes.collections if hasattr(c, "U")]
+    assert drawn.U > 0
+    assert 0 < drawn.X < drawn.X + drawn.U < 3
+
+
+def test_value_graph_keeps_values_above_and_gradients_below_their_node(axes):
+    value_graph(axes, *small_graph())
+    heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    assert heights["4"] > heights["L"] > heights["1"]
+
+
+def test_value_graph_refuses_an_arrow_to_a_node_that_is_not_there(axes):
+    nodes, _ = small_graph()
+    with pytest.raises(ValueError, match="'b' is none"):
+        value_graph(axes, nodes, {("b", "L"): 1.0})
