@@ -1,5 +1,6 @@
 """How long a call takes, and how much memory it needs at its peak."""
 
+import math
 import tracemalloc
 from statistics import median
 from time import perf_counter
@@ -17,8 +18,11 @@ class Timing(NamedTuple):
 
     @property
     def spread(self):
-        """How far the worst repeat lies above the best, as a fraction of the best."""
-        return (self.worst - self.best) / self.best
+        """How far the worst repeat lies above the best, as a fraction of the best.
+
+        Infinite if the best is 0, which a coarse clock may say of a single quick call.
+        """
+        return (self.worst - self.best) / self.best if self.best else math.inf
 
 
 def measure_time(function, repeats=7, warmup=1, shortest=0.002):
@@ -49,7 +53,7 @@ def measure_time(function, repeats=7, warmup=1, shortest=0.002):
     Notes
     -----
     Whatever else the machine does can only add time, so the best repeat is the nearest to the
-    cost of the call itself. Chen and Revels, "Robust benchmarking in noisy environments" (2016).
+    cost of the call itself; the call of ``function`` is part of it. Chen and Revels, "Robust benchmarking in noisy environments" (2016).
 
     Examples
     --------

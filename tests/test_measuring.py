@@ -34,6 +34,12 @@ def test_without_a_warm_up_the_first_call_counts(clock):
     assert measure_time(takes(clock, 9, 1, 2), repeats=3, warmup=0).worst == 9
 
 
+def test_a_clock_that_saw_nothing_leaves_the_spread_open(clock):
+    timing = measure_time(takes(clock, 0), repeats=2, shortest=0)
+    assert timing.best == 0
+    assert timing.spread == np.inf
+
+
 def test_a_quick_function_is_called_until_the_clock_can_see_it(clock):
     calls = []
 

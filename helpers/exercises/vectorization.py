@@ -43,6 +43,26 @@ def _operations(m, n, q):
     return 2 * m * n * q
 
 
+def _brackets_forgotten(m, n, q):
+    return 2 * m * n * q / 8 * (m * n + n * q + m * q)
+
+
+def _left_factor_forgotten(m, n, q):
+    return 2 * m * n * q / (8 * (n * q + m * q))
+
+
+def _single_precision(m, n, q):
+    return 2 * _intensity(m, n, q)
+
+
+def _in_bits(m, n, q):
+    return _intensity(m, n, q) / 8
+
+
+def _sizes_multiplied(m, n, q):
+    return 2 * m * n * q / (8 * (m * n) * (n * q) * (m * q))
+
+
 def _jumps(X, t):
     """How often neighbours in a row differ by more than t, for each row."""
     return (np.abs(np.diff(X, axis=1)) > t).sum(axis=1)
@@ -78,6 +98,34 @@ def _all_rows_together(X, t):
 
 def _not_counted(X, t):
     return np.abs(np.diff(X, axis=1)) > t
+
+
+def _summed_down(X, t):
+    return (np.abs(np.diff(X, axis=1)) > t).sum(axis=0)
+
+
+def _size_of_each(X, t):
+    return (np.diff(np.abs(X), axis=1) > t).sum(axis=1)
+
+
+def _all_pairs(X, t):
+    return (np.abs(X[:, :, np.newaxis] - X[:, np.newaxis]) > t).sum(axis=(1, 2))
+
+
+def _each_pair_once(X, t):
+    return _all_pairs(X, t) // 2
+
+
+def _less(X, t):
+    return (np.abs(np.diff(X, axis=1)) < t).sum(axis=1)
+
+
+def _whether_any(X, t):
+    return (np.abs(np.diff(X, axis=1)) > t).any(axis=1)
+
+
+def _share(X, t):
+    return (np.abs(np.diff(X, axis=1)) > t).mean(axis=1)
 
 
 def _added_up(X, t):
@@ -152,7 +200,9 @@ class _StringsExercise(Exercise):
         try:
             got = np.einsum(text, *operands)
         except Exception as error:
-            return f"does not fit the shapes {[a.shape for a in operands]}: {str(error).strip()}."
+            return (
+                f"does not fit the shapes {[a.shape for a in operands]}: {str(error).strip(' .')}."
+            )
         problem = difference(got, np.einsum(self.reference[name], *operands), self.rtol, self.atol)
         known = [
             sentence
@@ -210,6 +260,38 @@ def _or_transposed(shape, strides):
     return bool(_flattens(shape, strides) or _flattens(shape[::-1], strides[::-1]))
 
 
+def _single_columns_forgotten(shape, strides):
+    return shape[0] == 1 or strides[0] == shape[1] * strides[1]
+
+
+def _only_single_columns(shape, strides):
+    return shape[1] == 1 or strides[0] == shape[1] * strides[1]
+
+
+def _one_step_short(shape, strides):
+    return 1 in shape or strides[0] == (shape[1] - 1) * strides[1]
+
+
+def _forwards_only(shape, strides):
+    return bool(_flattens(shape, strides)) and strides[1] >= 0
+
+
+def _moving_only(shape, strides):
+    return 1 in shape or (strides[0] == shape[1] * strides[1] and strides[0] != 0)
+
+
+def _divided(shape, strides):
+    return 1 in shape or strides[0] / strides[1] == shape[1]
+
+
+def _is_a_copy(shape, strides):
+    return not _flattens(shape, strides)
+
+
+def _in_words(shape, strides):
+    return "view" if _flattens(shape, strides) else "copy"
+
+
 def _nearest(X, Y, rows):
     """The nearest row of Y for each row of X, a block of rows at a time."""
     blocks = [X[start : start + rows] for start in range(0, len(X), rows)]
@@ -226,6 +308,36 @@ def _first_block_only(X, Y, rows):
 
 def _for_each_of_Y(X, Y, rows):
     return pairwise_distances(X, Y).argmin(axis=0)
+
+
+def _for_each_of_Y_in_blocks(X, Y, rows):
+    starts = range(0, len(X), rows)
+    parts = [pairwise_distances(X[start : start + rows], Y) for start in starts]
+    return np.concatenate([part.argmin(axis=0) for part in parts])
+
+
+def _blocks_of_Y(X, Y, rows):
+    starts = range(0, len(Y), rows)
+    parts = [pairwise_distances(X, Y[start : start + rows]) for start in starts]
+    return np.concatenate([part.argmin(axis=1) for part in parts])
+
+
+def _one_of_each_block(X, Y, rows):
+    starts = range(0, len(X), rows)
+    return np.array([pairwise_distances(X[start : start + rows], Y).argmin() for start in starts])
+
+
+def _among_X(X, Y, rows):
+    return _nearest(X, X, rows)
+
+
+def _the_points(X, Y, rows):
+    return Y[_nearest(X, Y, rows)]
+
+
+def _a_block_from_each_row(X, Y, rows):
+    parts = [pairwise_distances(X[start : start + rows], Y) for start in range(len(X))]
+    return np.concatenate([part.argmin(axis=1) for part in parts])
 
 
 def _the_distances(X, Y, rows):
@@ -271,7 +383,8 @@ class _BoundedExercise(Exercise):
             if peak > 2_000_000:
                 return (
                     f"not yet. The indices are right, but for 1000 x 500 pairs in blocks of 20 "
-                    f"rows you held {peak / 1e6:.1f} MB at once; 20 rows of distances are 0.08 MB."
+                    f"rows you held {peak / 1e6:.1f} MB at once; 20 rows of distances are 0.08 MB. "
+                    "Keep the indices only; a slice of a block, being a view, keeps all of it."
                 )
         return said
 
@@ -288,6 +401,11 @@ check_intensity = Exercise(
         (_one_addition_less, "The sum starts from 0 here: n additions, not n - 1."),
         (_read_by_the_loop, "At the least, each number is read once, not once in each operation."),
         (_operations, "Those are the operations: divide by the bytes."),
+        (_brackets_forgotten, "x / 8 * y multiplies by y: put all the bytes into brackets."),
+        (_left_factor_forgotten, "A has to be read, too: m·n numbers."),
+        (_single_precision, "A float64 has 8 bytes, not 4."),
+        (_in_bits, "A float64 has 8 bytes: 64 is the number of its bits."),
+        (_sizes_multiplied, "The matrices lie side by side: add their sizes."),
     ),
     praise="A dot product has 1/8 at most; a product of n×n matrices has n/12.",
 )
@@ -313,6 +431,13 @@ check_jumps = _LoopFreeExercise(
         (_all_rows_together, "One number for each row: sum along axis 1."),
         (_not_counted, "Those are the jumps, one by one: count them in each row."),
         (_added_up, "Count the jumps; do not add up how high they are."),
+        (_summed_down, "One number for each row: sum along axis 1."),
+        (_size_of_each, "Take the absolute value of the difference, not of the numbers."),
+        (_all_pairs, "Neighbours only: compare X[:, 1:] with X[:, :-1]."),
+        (_each_pair_once, "Neighbours only: compare X[:, 1:] with X[:, :-1]."),
+        (_less, "Those are the steps below t: turn the comparison around."),
+        (_whether_any, "That says whether there is a jump: count them by sum."),
+        (_share, "That is their share: count them by sum."),
     ),
     praise="Two slices, a comparison and a sum: three loops, none of them in Python.",
 )
@@ -334,6 +459,8 @@ check_strings = _StringsExercise(
         _string_mistake("trace", "ii->i", "That is the diagonal: drop its letter, to sum over it."),
         _string_mistake("trace", "ij->", "That adds up all entries: a diagonal repeats a letter."),
         _string_mistake("column_sums", "ij->i", "Those are sums of rows: which letter stays?"),
+        _string_mistake("trace", "ij->i", "Those are sums of rows: a diagonal repeats a letter."),
+        _string_mistake("column_sums", "ij->ij", "Nothing is summed yet: i must go."),
         _string_mistake("column_sums", "ij->", "That adds up all entries: j must stay."),
         _string_mistake("row_dots", "ij,ij->", "That adds up all rows: i must stay."),
         _string_mistake("row_dots", "ij,ij->ij", "Nothing is summed yet: j must go."),
@@ -341,6 +468,12 @@ check_strings = _StringsExercise(
         _string_mistake("row_dots", "ij,ij->j", "Those are the dots of columns: i must stay."),
         _string_mistake("products", "ij,kj->ki", "That is the transpose: i first, then k."),
         _string_mistake("products", "ij,kl->ik", "The shared index needs one letter in both."),
+        _string_mistake("products", "ij,kj->ikj", "Nothing is summed yet: j must go."),
+        _string_mistake("products", "ij,kj->", "That adds up all products: i and k must stay."),
+        _string_mistake(
+            "products", "ij,kj->jk", "i must stay and j must go: it is the shared one."
+        ),
+        _string_mistake("batch", "bij,j->bj", "i must stay and j must go: it is the shared one."),
         _string_mistake("batch", "bij,j->i", "That adds up the batch: b must stay."),
         _string_mistake("batch", "bij,j->ib", "Right numbers, other order: b comes first."),
         _string_mistake("batch", "bij,k->bi", "The shared index needs one letter in both."),
@@ -377,6 +510,14 @@ check_flattens = Exercise(
         (_counts_rows, "A row has as many entries as there are columns, shape[1]."),
         (_single_rows_forgotten, "With one row, or one column, there is just one kind of step."),
         (_directions_forgotten, "The sign counts: with the rows backwards, the steps differ."),
+        (_single_columns_forgotten, "With one column, as with one row, one kind of step is left."),
+        (_only_single_columns, "With one row, as with one column, one kind of step is left."),
+        (_one_step_short, "From a row's first entry to the next row's are n steps, not n - 1."),
+        (_forwards_only, "All backwards is one step as well: A[::-1, ::-1]."),
+        (_moving_only, "A step of 0 is one step as well: a single number, broadcast."),
+        (_divided, "A stride can be 0 (a number, broadcast): multiply rather than divide."),
+        (_is_a_copy, "The other way around: True stands for a view."),
+        (_in_words, "Return True for a view and False for a copy, not a word."),
         (_or_transposed, "Flattening goes row by row: for A.T that is another order."),
     ),
     praise="A view needs one step that fits all entries; NumPy decides by this very rule.",
@@ -396,6 +537,12 @@ check_nearest = _BoundedExercise(
         (_last_block_dropped, "The last block may be shorter: go to len(X), not to full blocks."),
         (_first_block_only, "Go on after the first block, and put the parts together."),
         (_for_each_of_Y, "One index for each row of X: argmin along axis 1."),
+        (_for_each_of_Y_in_blocks, "One index for each row of X: argmin along axis 1."),
+        (_blocks_of_Y, "Cut X into blocks, not Y: each row of X needs all of Y."),
+        (_one_of_each_block, "One index for each row of the block: argmin along axis 1."),
+        (_among_X, "Measure from X to Y: among its own rows, each is nearest to itself."),
+        (_the_points, "Those are the nearest points; asked for are their indices."),
+        (_a_block_from_each_row, "Blocks overlap: the starts are range(0, len(X), rows)."),
         (_the_distances, "Those are the distances; asked for are the indices, by argmin."),
         (_the_farthest, "Those are the farthest: argmin, not argmax."),
         (_greatest_product, "The greatest product is not the nearest point: lengths differ."),

@@ -33,6 +33,14 @@ def floor_division(m, n, q):
     return 2 * m * n * q // (8 * (m * n + n * q + m * q))
 
 
+def written_twice(m, n, q):
+    return 2 * m * n * q / (8 * (m * n + n * q + 2 * m * q))
+
+
+def as_a_pair(m, n, q):
+    return 2 * m * n * q, 8 * (m * n + n * q + m * q)
+
+
 def by_two_loops(X, t):
     counts = []
     for row in X:
@@ -67,6 +75,26 @@ def writes_to_its_input(X, t):
     return (np.abs(X[:, :-1]) > t).sum(axis=1)
 
 
+def slices_of_unequal_length(X, t):
+    return (np.abs(X[:, 1:] - X) > t).sum(axis=1)
+
+
+def every_second_pair(X, t):
+    return (np.abs(X[:, 1::2] - X[:, :-1:2]) > t).sum(axis=1)
+
+
+def over_one_neighbour(X, t):
+    return (np.abs(X[:, 2:] - X[:, :-2]) > t).sum(axis=1)
+
+
+def in_a_column(X, t):
+    return (np.abs(np.diff(X)) > t).sum(axis=1, keepdims=True)
+
+
+def mapped(X, t):
+    return list(map(lambda row: (np.abs(np.diff(row)) > t).sum(), X))
+
+
 def is_contiguous(shape, strides):
     return strides[0] == 8 * shape[1] and strides[1] == 8
 
@@ -83,6 +111,14 @@ def one_row_only(shape, strides):
     return shape[0] == 1 or strides[0] == shape[1] * strides[1]
 
 
+def gaps_allowed(shape, strides):
+    return strides[0] >= shape[1] * strides[1]
+
+
+def square(shape, strides):
+    return shape[0] == shape[1]
+
+
 def all_at_once(X, Y, rows):
     return pairwise_distances(X, Y).argmin(axis=1)
 
@@ -95,6 +131,21 @@ def all_collected(X, Y, rows):
 def one_of_each_block(X, Y, rows):
     parts = [X[i : i + rows] for i in range(0, len(X), rows)]
     return [np.abs(part[:, None] - Y).sum(axis=2).argmin(axis=1)[0] for part in parts]
+
+
+def views_of_blocks(X, Y, rows):
+    parts = [pairwise_distances(X[i : i + rows], Y) for i in range(0, len(X), rows)]
+    return np.concatenate([part.argsort(axis=1)[:, 0] for part in parts])
+
+
+def list_of_blocks(X, Y, rows):
+    parts = [pairwise_distances(X[i : i + rows], Y) for i in range(0, len(X), rows)]
+    return [part.argmin(axis=1) for part in parts]
+
+
+def expanded_and_clipped(X, Y, rows):
+    sizes = (X * X).sum(axis=1)[:, None] + (Y * Y).sum(axis=1)
+    return np.sqrt(np.maximum(0, sizes - 2 * X @ Y.T)).argmin(axis=1)
 
 
 def by_city_blocks(X, Y, rows):
@@ -122,6 +173,11 @@ WRONG = {
         (without_the_factors, "is expected"),
         (floor_division, "0, but 0.1667 is expected"),
         (lambda m, n, q: m * n * q / (8 * (m * n + n * q + m * q)), "comes with an addition"),
+        (written_twice, "0.125, but 0.1667 is expected"),
+        (as_a_pair, "the shape is (2,), not ()"),
+        (lambda m, n, q: 2 * m * n * q / 8 * (m * n + n * q + m * q), "into brackets"),
+        (lambda m, n, q: 2 * m * n * q / 4 / (m * n + n * q + m * q), "8 bytes, not 4"),
+        (lambda m, n: 2 * m * n, "raised TypeError"),
         (lambda m, n, q: 1 / 8, "but 0.1667 is expected"),
         (lambda m, n, q: n / 12, "is expected"),
     ],
@@ -135,6 +191,13 @@ WRONG = {
         (writes_to_its_input, "work on a copy"),
         (lambda X, t: np.count_nonzero(np.abs(np.diff(X)) > t), "One number for each row"),
         (lambda X, t: np.diff(X) ** 2 > t, "is expected"),
+        (slices_of_unequal_length, "raised ValueError"),
+        (every_second_pair, "[0, 0], but [0, 1] is expected"),
+        (over_one_neighbour, "is expected"),
+        (in_a_column, "the shape is (2, 1), not (2,)"),
+        (mapped, "Python still goes through the data"),
+        (lambda X, t: sum(np.abs(np.diff(X)) > t), "sum along axis 1"),
+        (lambda X, t: (np.abs(X[:, 1:]) - np.abs(X[:, :-1]) > t).sum(1), "not of the numbers"),
     ],
     check_strings: [
         (STRINGS | {"trace": "ij->"}, "a diagonal repeats a letter"),
@@ -144,6 +207,13 @@ WRONG = {
         (STRINGS | {"batch": "bij,i->bj"}, "does not fit the shapes [(2, 3, 4), (4,)]"),
         (STRINGS | {"batch": 7}, "is no string"),
         (STRINGS | {"row_dots": ""}, "does not fit"),
+        (STRINGS | {"trace": "np.einsum('ii->', S)"}, "does not fit the shapes [(4, 4)]"),
+        (STRINGS | {"column_sums": "ij"}, "Nothing is summed yet: i must go"),
+        (STRINGS | {"column_sums": "ji->j"}, "Those are sums of rows"),
+        (STRINGS | {"row_dots": "ij,kj->i"}, "is expected"),
+        (STRINGS | {"products": "jk,ji->ik"}, "does not fit"),
+        (STRINGS | {"batch": "bij,bj->bi"}, "too many subscripts"),
+        (list(STRINGS.values()), "A dict with the keys"),
         ({"trace": "ii->"}, "A dict with the keys trace, column_sums"),
         ("ii->", "A dict with the keys"),
         (lambda: STRINGS, "A dict with the keys"),
@@ -154,12 +224,19 @@ WRONG = {
         (same_steps, "is expected"),
         (one_row_only, "is expected"),
         (lambda shape, strides: shape, "is expected"),
+        (gaps_allowed, "((3, 2), (32, 8)) gives True, but False is expected"),
+        (square, "is expected"),
+        (lambda shape, strides: strides[0] / strides[1] == shape[1], "is expected"),
+        (lambda shape, strides: strides[0] / shape[1] == 8, "Gaps do no harm"),
         (lambda shape, strides: strides[0] == strides[1] * shape[0], "is expected"),
     ],
     check_nearest: [
         (all_at_once, "The indices are right, but for 1000 x 500 pairs"),
         (all_collected, "MB at once; 20 rows of distances are 0.08 MB"),
         (one_of_each_block, "the shape is (2,), not (3,)"),
+        (views_of_blocks, "being a view, keeps all of it"),
+        (list_of_blocks, "numbers are expected"),
+        (expanded_and_clipped, "Far from the origin"),
         (by_city_blocks, "is expected"),
         (expanded_in_blocks, "Far from the origin"),
         (last_block_doubled, "the shape is (4,), not (3,)"),
@@ -179,6 +256,15 @@ def by_reciprocals(m, n, q):
 
 def by_slices(X, t):
     return np.sum(abs(X[:, 1:] - X[:, :-1]) > t, axis=1)
+
+
+def two_comparisons(X, t):
+    step = X.T[1:] - X.T[:-1]
+    return ((step > t) | (step < -t)).sum(axis=0)
+
+
+def counted_by_index(X, t):
+    return np.bincount(np.nonzero(abs(np.diff(X)) > t)[0], minlength=len(X))
 
 
 def transposed_and_listed(X, t):
@@ -216,6 +302,18 @@ def differences_in_blocks(X, Y, rows):
     return found
 
 
+def first_of_the_sorted(X, Y, rows):
+    starts = range(0, len(X), rows)
+    orders = (np.argsort(pairwise_distances(X[s : s + rows], Y), axis=1) for s in starts)
+    return [i for order in orders for i in order[:, 0].tolist()]
+
+
+def centered_and_expanded(X, Y, rows):
+    X, Y = X - Y.mean(axis=0), Y - Y.mean(axis=0)
+    sizes, starts = (Y * Y).sum(axis=1), range(0, len(X), rows)
+    return np.concatenate([(sizes - 2 * X[s : s + rows] @ Y.T).argmin(axis=1) for s in starts])
+
+
 def with_split(X, Y, rows):
     parts = np.split(X, range(rows, len(X), rows))
     return np.hstack([np.argmin(pairwise_distances(part, Y), 1) for part in parts])
@@ -223,13 +321,25 @@ def with_split(X, Y, rows):
 
 RIGHT = {
     check_intensity: [by_making_the_matrices, by_reciprocals],
-    check_jumps: [by_slices, transposed_and_listed, by_a_product],
+    check_jumps: [
+        by_slices,
+        two_comparisons,
+        counted_by_index,
+        transposed_and_listed,
+        by_a_product,
+    ],
     check_strings: [
         dict(zip(STRINGS, ["aa", "xy->y", "pq,pq->p", "ij,kj", "bij,j"], strict=True)),
         STRINGS | {"batch": "...ij,j->...i", "products": "ab, cb -> ac"},
     ],
     check_flattens: [by_trying, by_all_addresses, as_a_number],
-    check_nearest: [one_at_a_time, differences_in_blocks, with_split],
+    check_nearest: [
+        one_at_a_time,
+        differences_in_blocks,
+        first_of_the_sorted,
+        centered_and_expanded,
+        with_split,
+    ],
 }
 
 (
