@@ -53,7 +53,8 @@ def measure_time(function, repeats=7, warmup=1, shortest=0.002):
     Notes
     -----
     Whatever else the machine does can only add time, so the best repeat is the nearest to the
-    cost of the call itself; the call of ``function`` is part of it. Chen and Revels, "Robust benchmarking in noisy environments" (2016).
+    cost of the call itself, in which that of calling ``function`` is included. Chen and Revels,
+    "Robust benchmarking in noisy environments" (2016).
 
     Examples
     --------

@@ -75,6 +75,8 @@ def pairwise_distances(X, Y=None):
     is still below a tenth of ‖x‖² + ‖y‖², the distance is computed again from x - y. Higham,
     *Accuracy and Stability of Numerical Algorithms* (2002), section 1.7, on cancellation.
 
+    Beside copies of X and Y, it holds fewer than four arrays of the result's shape at its peak.
+
     Examples
     --------
     >>> print(pairwise_distances([[0, 0], [3, 4]], [[0, 0], [3, 0], [6, 8]]))
@@ -88,18 +90,20 @@ def pairwise_distances(X, Y=None):
     if not (X.size and Y.size):
         return np.zeros((len(X), len(Y)), dtype=np.result_type(X, Y))
     X, Y, power = _scaled(X, Y)
-    center = Y.mean(axis=0)
-    V = Y - center
-    U = V if Y is X else X - center
-    sizes = np.einsum("ij,ij->i", U, U)[:, np.newaxis] + np.einsum("ij,ij->i", V, V)
-    squares = U @ V.T
-    squares *= -2
-    squares += sizes
+    near_Y = Y - Y.mean(axis=0)
+    near_X = near_Y if Y is X else X - Y.mean(axis=0)
+    sizes = _row_squares(near_X)[:, np.newaxis] + _row_squares(near_Y)
+    squares = sizes - 2 * (near_X @ near_Y.T)
     lost = squares < 0.1 * sizes  # there, a digit or more has cancelled
     distances = np.sqrt(squares, out=squares, where=~lost)
     for i in np.flatnonzero(lost.any(axis=1)):
         distances[i, lost[i]] = np.linalg.norm(X[i] - Y[lost[i]], axis=1)
     return np.ldexp(distances, power, out=distances)
+
+
+def _row_squares(X):
+    """The squared length of each row."""
+    return np.einsum("ij,ij->i", X, X)
 
 
 def _scaled(X, Y):
