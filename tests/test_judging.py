@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.judging import Exercise, difference
+from helpers.exercises.judging import Exercise, Limit, difference
 
 
 def halves(v):
@@ -163,3 +163,19 @@ def test_numpys_own_words_and_truth_values_are_as_good(value, wrong):
     exercise = Exercise("Exercise 0.0", lambda: value)
     assert exercise.verdict(lambda: np.array([value])[0]) == "right."
     assert exercise.verdict(lambda: np.array([wrong])[0]).startswith("not yet")
+
+
+LIMIT = Limit(lambda: (np.ones(100_000),), 2_000_000, "you held {held}.")
+
+
+def test_a_right_answer_that_holds_too_much_is_not_yet_right():
+    exercise = Exercise("Exercise 0.2", halves, cases=((np.ones(2),),), limit=LIMIT)
+    assert exercise.verdict(halves) == "right."
+    assert exercise.verdict(lambda v: np.stack([v] * 5)[0] / 2) == "not yet. you held 4.8 MB."
+
+
+def test_where_only_the_last_case_is_wrong_its_sentence_is_said():
+    cases = tuple((np.full(2, x),) for x in (1.0, 3.0, 1e300))
+    exercise = Exercise("Exercise 0.3", halves, cases=cases, last_case="Mind the large ones.")
+    assert "Mind the large ones." in exercise.verdict(lambda v: np.where(v > 9, 0, v / 2))
+    assert "Mind" not in exercise.verdict(lambda v: np.where(v > 2, 0, v / 2))

@@ -1,12 +1,10 @@
 """The checks of notebook 05, Batch Processing with Matrix Multiplication."""
 
-import contextlib
 import math
 
 import numpy as np
 
-from ..measuring import measure_memory
-from .judging import Exercise
+from .judging import Exercise, Limit
 
 
 def _translate(kernel, bias, X):
@@ -228,37 +226,6 @@ def _difference_of_squares(blocks):
     return mean, np.sqrt(np.maximum(squares / count - mean**2, 0))
 
 
-class _StreamExercise(Exercise):
-    """An exercise whose answer must not hold all blocks at once."""
-
-    def _diagnosis(self, outcomes):
-        """The known mistake; or, if the cases near 0 are right, what is special far from it."""
-        parts = zip(outcomes, self.cases, strict=True)
-        wrong = [case for outcome, case in parts if not self._is_right(outcome, case)]
-        if wrong == [self.cases[-1]] and not super()._diagnosis(outcomes):
-            return f" {FAR}"
-        return super()._diagnosis(outcomes)
-
-    def _is_right(self, outcome, case):
-        """Whether the outcome is that of the reference."""
-        return self._compare(outcome, type(outcome).of(self.reference, case)) is None
-
-    def verdict(self, answer):
-        """The verdict on the values, then on the memory at the peak."""
-        said = super().verdict(answer)
-        if not said.startswith("right"):
-            return said
-        blocks = (np.full((1000, 8), float(i)) for i in range(100))
-        with contextlib.suppress(RuntimeError):  # someone traces memory already
-            peak = measure_memory(lambda: answer(blocks))[1]
-            if peak > 2_000_000:
-                return (
-                    f"not yet. The values are right, but for 100 blocks of 0.064 MB you held "
-                    f"{peak / 1e6:.1f} MB at once: let go of each block before the next."
-                )
-        return said
-
-
 FAR = "Far from 0, a mean of squares minus a squared mean cancels: sum squared deviations instead."
 
 
@@ -390,7 +357,7 @@ check_smallest_batch = Exercise(
     praise="A narrow layer never gets there: its limit is n·m / (4·(n + m)).",
 )
 
-check_mean_std = _StreamExercise(
+check_mean_std = Exercise(
     "Exercise 5.5",
     _mean_std,
     cases=(
@@ -411,6 +378,13 @@ check_mean_std = _StreamExercise(
         (_last_block_only, "What you knew of the earlier blocks is lost: merge, do not replace."),
     ),
     praise="Three numbers a column sum up all rows so far, and two such sums can be merged.",
+    last_case=FAR,
+    limit=Limit(
+        lambda: ((np.full((1000, 8), float(i)) for i in range(100)),),
+        2_000_000,
+        "The values are right, but for 100 blocks of 0.064 MB you held {held} at once: let go of "
+        "each block before the next.",
+    ),
 )
 
 check_stacked = Exercise(

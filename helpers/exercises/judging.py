@@ -6,15 +6,47 @@ An exercise is a reference solution, the cases to compare on, and the mistakes t
 functions too, each with the sentence that helps whoever made it.
 """
 
+import contextlib
 import copy
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..measuring import measure_memory
+
 NOT_ATTEMPTED = "not attempted yet. Replace the ... and run the cell again."
 NOTHING_RETURNED = "not attempted yet: it returns nothing. Replace the ... and return the result."
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much memory a right answer may hold at its peak.
+
+    Parameters
+    ----------
+    arguments : callable
+        Makes the arguments to measure with, a tuple, before the measuring begins.
+    most : int
+        Bytes.
+    sentence : str
+        What is said above that; ``{held}`` stands for what was held, as in "3.2 MB".
+    """
+
+    arguments: Callable
+    most: int
+    sentence: str
+
+    def problem(self, answer):
+        """The sentence if the answer holds more, else None."""
+        arguments = self.arguments()
+        with contextlib.suppress(RuntimeError):  # someone traces memory already
+            peak = measure_memory(lambda: answer(*arguments))[1]
+            if peak > self.most:
+                return self.sentence.format(held=f"{peak / 1e6:.1f} MB")
+        return None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,6 +68,10 @@ class Exercise:
         What is said after "right": the point to take along.
     rtol, atol : float
         How close each number must come to the reference: atol + rtol · |expected|.
+    last_case : str
+        What is said, if no known mistake fits, when all cases but the last are right.
+    limit : Limit, optional
+        What a right answer may hold in memory.
     """
 
     label: str
@@ -45,6 +81,8 @@ class Exercise:
     praise: str = ""
     rtol: float = 1e-7
     atol: float = 1e-9
+    last_case: str = ""
+    limit: Limit | None = None
 
     def __call__(self, answer):
         """Print the verdict on an answer: a function, or a value where a value is asked for.
@@ -69,7 +107,8 @@ class Exercise:
                 return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(outcomes)}"
             if problem:  # the value asked for is not given away
                 return f"not yet. {_show(answer)} is not it.{self._diagnosis(outcomes)}"
-        return f"right. {self.praise}".rstrip()
+        excess = self.limit and self.limit.problem(answer)
+        return f"not yet. {excess}" if excess else f"right. {self.praise}".rstrip()
 
     def _compare(self, got, expected):
         """What is wrong with an outcome, or None."""
@@ -86,12 +125,14 @@ class Exercise:
         return problem and f" {problem}"
 
     def _diagnosis(self, outcomes):
-        """The sentence for the known mistake that gives what the answer gave, if any does."""
+        """The sentence for the known mistake that gives just that, or for the last case."""
         for mistake, sentence in self.mistakes:
             pairs = zip(outcomes, self.cases, strict=True)
             if all(self._alike(got, Outcome.of(mistake, case)) for got, case in pairs):
                 return f" {sentence}"
-        return ""
+        pairs = zip(outcomes[:-1], self.cases[:-1], strict=True)
+        others = all(self._compare(o, Outcome.of(self.reference, c)) is None for o, c in pairs)
+        return f" {self.last_case}" if self.last_case and others else ""
 
     def _alike(self, got, wrong):
         """Whether an answer fails or computes just as a known mistake does."""

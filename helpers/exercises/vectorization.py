@@ -1,13 +1,11 @@
 """The checks of notebook 07, Vectorized Operations vs Loops."""
 
-import contextlib
 import sys
 
 import numpy as np
 
-from ..measuring import measure_memory
 from ..vectorization import pairwise_distances
-from .judging import NOT_ATTEMPTED, Exercise, Outcome, difference
+from .judging import NOT_ATTEMPTED, Exercise, Limit, difference
 
 
 def _intensity(m, n, q):
@@ -363,30 +361,10 @@ def _expanded_where_it_stands(X, Y, rows):
 FAR = "Far from the origin the expanded square loses its digits: use pairwise_distances."
 
 
-class _BoundedExercise(Exercise):
-    """An exercise whose answer must not hold all pairs at once."""
-
-    def _diagnosis(self, outcomes):
-        """The known mistake; or, if only the last case is wrong, what is special about it."""
-        pairs = list(zip(outcomes, self.cases, strict=True))
-        near = all(self._compare(o, Outcome.of(self.reference, c)) is None for o, c in pairs[:-1])
-        return super()._diagnosis(outcomes) or (f" {FAR}" if near else "")
-
-    def verdict(self, answer):
-        """The verdict on the values, then on the memory at the peak."""
-        said = super().verdict(answer)
-        if not said.startswith("right"):
-            return said
-        X, Y = np.random.default_rng(0).random((2, 1000, 4))
-        with contextlib.suppress(RuntimeError):  # someone traces memory already
-            peak = measure_memory(lambda: answer(X, Y[:500], 20))[1]
-            if peak > 2_000_000:
-                return (
-                    f"not yet. The indices are right, but for 1000 x 500 pairs in blocks of 20 "
-                    f"rows you held {peak / 1e6:.1f} MB at once; 20 rows of distances are 0.08 MB. "
-                    "Keep the indices only; a slice of a block, being a view, keeps all of it."
-                )
-        return said
+def _points(N, M):
+    """Two sets of random points with 4 coordinates."""
+    rng = np.random.default_rng(0)
+    return rng.random((N, 4)), rng.random((M, 4))
 
 
 check_intensity = Exercise(
@@ -523,7 +501,7 @@ check_flattens = Exercise(
     praise="A view needs one step that fits all entries; NumPy decides by this very rule.",
 )
 
-check_nearest = _BoundedExercise(
+check_nearest = Exercise(
     "Exercise 7.5",
     _nearest,
     cases=(
@@ -550,4 +528,12 @@ check_nearest = _BoundedExercise(
         (_expanded_where_it_stands, FAR),
     ),
     praise="The work is the same; what is held at once is one block.",
+    last_case=FAR,
+    limit=Limit(
+        lambda: (*_points(1000, 500), 20),
+        2_000_000,
+        "The indices are right, but for 1000 x 500 pairs in blocks of 20 rows you held {held} at "
+        "once; 20 rows of distances are 0.08 MB. Keep the indices only; a slice of a block, being "
+        "a view, keeps all of it.",
+    ),
 )
