@@ -114,11 +114,22 @@ def test_an_error_can_be_what_is_asked_for():
         ("x", "y", "'y' is expected"),
         (1, True, "True is expected"),
         ([1.0, 2.0], [1.0, 2.1], "[1. , 2.1] is expected"),
+        ([1.0, 2.0], [1.0, 1e-17], "[1., 0.] is expected"),
+        ([1, 0], [True, False], "True and False are expected"),
+        (((1, 2), 3), ((1, 4), 3), "is expected (in result 2 of 2, in result 1 of 2)"),
     ],
 )
 def test_a_difference_is_told_with_its_place(got, expected, phrase):
     expected = np.array(expected) if isinstance(expected, list) else expected
     assert phrase in difference(got, expected, 1e-9, 1e-9)
+
+
+def test_a_large_array_is_compared_where_it_first_differs():
+    expected = np.zeros((4, 5))
+    got = expected + 0.5 * (np.arange(20).reshape(4, 5) >= 7)
+    told = "gives an array of shape (4, 5) with 0.5 at (1, 2), but 0. is expected there"
+    assert difference(got, expected, 1e-9, 1e-9) == told
+    assert "at 13," in difference(np.arange(20) == 13, np.zeros(20, bool), 0, 0)
 
 
 @pytest.mark.parametrize("same", [(1, 2.0), {"a": np.ones(2)}, "x", True, np.eye(2), np.nan])

@@ -263,7 +263,7 @@ def test_moving_the_origin_of_the_features_changes_no_prediction(shift, strength
     )
 
 
-def test_a_penalised_intercept_depends_on_the_origin_of_y():
+def test_a_penalized_intercept_depends_on_the_origin_of_y():
     X, y = normal(10, 3), normal(10, seed=1)
     fits = [linear_regression(X, y + c, 5, penalize_intercept=True) for c in (0, 100)]
     assert np.abs(fits[1] - fits[0])[1:].max() > 0.1
@@ -295,7 +295,7 @@ def test_a_constant_column_gets_no_weight_and_a_warning(constant):
     np.testing.assert_allclose(w, [without[0], without[1], 0, without[2]], atol=1e-12)
 
 
-def test_the_rank_warning_with_a_penalised_intercept_counts_its_column():
+def test_the_rank_warning_with_a_penalized_intercept_counts_its_column():
     with pytest.warns(RankWarning, match="X, with a column of ones, has rank 2, but 3 columns"):
         linear_regression([[1, 2], [2, 4], [3, 6]], [1, 2, 3], penalize_intercept=True)
 

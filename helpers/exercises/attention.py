@@ -80,6 +80,10 @@ def _to_be_added(n, m):
     return np.where(causal_mask(n, m), 0.0, -np.inf)
 
 
+def _never_before_the_first(n, m):
+    return np.arange(m) <= np.arange(n)[:, np.newaxis] + max(m - n, 0)
+
+
 def _cut_without_swapping(X, n_heads):
     return X.reshape(n_heads, len(X), -1)
 
@@ -98,6 +102,10 @@ def _transposed(X, n_heads):
 
 def _columns_first(X, n_heads):
     return split_heads(X, n_heads).swapaxes(1, 2).swapaxes(0, 2).swapaxes(0, 1)
+
+
+def _all_axes_reversed(X, n_heads):
+    return X.reshape(len(X), n_heads, -1).T
 
 
 def _merged(X, n_heads):
@@ -149,6 +157,11 @@ def _grows(first, second):
     return top, total, growth[0] * first[2] + growth[1] * second[2]
 
 
+def _from_the_second(first, second):
+    shrink = np.exp(first[0] - second[0])
+    return second[0], shrink * first[1] + second[1], shrink * first[2] + second[2]
+
+
 def _score_gradient(P, dO, V):
     """dZ from the weights, the gradient of the output and the values."""
     dP = dO @ V.T
@@ -185,6 +198,15 @@ def _unweighted_sum(P, dO, V):
 def _last_factor_forgotten(P, dO, V):
     dP = dO @ V.T
     return dP - (P * dP).sum(axis=1, keepdims=True)
+
+
+def _divided_by_a_root(P, dO, V):
+    return _score_gradient(P, dO, V) / np.sqrt(V.shape[1])
+
+
+def _sums_in_a_row(P, dO, V):
+    dP = dO @ V.T
+    return P * (dP - (P * dP).sum(axis=1))
 
 
 def _turned(X, angles):
@@ -276,6 +298,7 @@ check_causal = Exercise(
         (_looking_ahead, "That allows the future and hides the past."),
         (_keys_by_queries, "A row for each query, a column for each key: shape (n, m)."),
         (_to_be_added, "Return True and False, not the -inf that is added to the scores."),
+        (_never_before_the_first, "If n > m, m - n is negative: the first queries look nowhere."),
     ),
     praise="A new token needs one row, whatever came before.",
 )
@@ -300,8 +323,9 @@ check_heads = Exercise(
         (_transposed, "The axes are in the wrong order: head, token, column."),
         (_columns_first, "The axes are in the wrong order: head, token, column."),
         (_merged, "Nothing is split: the result has three axes."),
+        (_all_axes_reversed, ".T reverses all three axes: swap the first two only."),
     ),
-    praise="No number moved: only the strides did.",
+    praise="With a reshape and a swap no number moves: only the strides do.",
 )
 
 _states = [
@@ -333,6 +357,7 @@ check_merge = Exercise(
         (_by_large_exponentials, "exp of a large top overflows: subtract the new top first."),
         (_finished_too_early, "Do not divide yet: the result must be ready to be merged again."),
         (_grows, "The sign is reversed: exp(top - new top), at most 1."),
+        (_from_the_second, "The new top is the larger of the two, whichever part has it."),
     ),
     praise="So blocks can be done in any order, or at the same time, and merged in pairs.",
 )
@@ -356,6 +381,8 @@ check_score_gradient = Exercise(
         (_entry_by_entry, "That is the Jacobian's diagonal alone."),
         (_unweighted_sum, "The sum has weights: that of P * dP."),
         (_last_factor_forgotten, "One factor P is missing: the whole bracket is multiplied by it."),
+        (_divided_by_a_root, "The root belongs to step 3, from the scores on to Q and K."),
+        (_sums_in_a_row, "Each row's sum is subtracted from that row: sum with keepdims=True."),
     ),
     praise="Every row adds up to 0: a shift of all its scores changes nothing.",
 )

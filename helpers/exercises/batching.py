@@ -36,6 +36,10 @@ def _rows_taken_for_columns(kernel, bias, X):
     return X @ kernel + bias
 
 
+def _with_a_relu(kernel, bias, X):
+    return np.maximum(0, _translate(kernel, bias, X))
+
+
 def _offsets(X, W, b, a):
     """A bias for each unit and an offset for each sample."""
     return X @ W.T + b + a[:, np.newaxis]
@@ -139,6 +143,15 @@ def _strictly_above(n, m, edge):
 
 def _in_numbers(n, m, edge):
     return _smallest_batch(n, m, edge / 8)
+
+
+def _limit_forgotten(n, m, edge):
+    return math.ceil(4 * edge * n * m / (n * m - 4 * edge * (n + m)))
+
+
+def _limit_itself_forgotten(n, m, edge):
+    gain = n * m - 4 * edge * (n + m)
+    return 0 if gain < 0 else math.ceil(4 * edge * n * m / gain)
 
 
 class _Stream:
@@ -262,6 +275,14 @@ def _groups_added(X, W, b):
     return np.einsum("...ij,...kj->ik", X, W) + b[..., np.newaxis, :]
 
 
+def _reversed_and_meeting_samples(X, W, b):
+    return X @ W.T + b
+
+
+def _one_leading_axis_only(X, W, b):
+    return X @ W.transpose(0, 2, 1) + b[..., np.newaxis, :]
+
+
 _rng = np.random.default_rng(5)
 _draw = _rng.standard_normal
 _SQUARE = np.array([[1.0, 2.0], [0.0, 1.0]])
@@ -283,6 +304,7 @@ check_translate = Exercise(
         (_samples_in_rows, "That has the samples in rows; asked for are columns, (m, N)."),
         (_without_bias, "The bias is missing."),
         (_rows_taken_for_columns, "X @ kernel is for samples in rows; here they are columns."),
+        (_with_a_relu, "Without an activation: the affine result alone is asked for."),
     ),
     praise="Write the shapes beside each factor, and the convention reads itself off.",
 )
@@ -343,6 +365,7 @@ check_smallest_batch = Exercise(
         (2048, 512, 20),
         (8, 8, 3),
         (4, 4, 0.1),
+        (1024, 1024, 127.5),
     ),
     mistakes=(
         (_multiplications_only, "Each multiplication comes with an addition: 2·N·n·m."),
@@ -353,6 +376,8 @@ check_smallest_batch = Exercise(
         (_never_overlooked, "If the limit for large N is not above the edge, the answer is 0."),
         (_strictly_above, "Reaching the edge is enough: N = 8 gives exactly 1 for 16 x 16."),
         (_in_numbers, "A float64 has 8 bytes: the intensity is per byte."),
+        (_limit_forgotten, "If the edge is the limit for large N or above it, the answer is 0."),
+        (_limit_itself_forgotten, "The limit is approached, never reached: then, too, return 0."),
     ),
     praise="A narrow layer never gets there: its limit is n·m / (4·(n + m)).",
 )
@@ -406,6 +431,8 @@ check_stacked = Exercise(
         (_no_bias, "The bias is missing."),
         (_units_first, "Samples first, then units: that is the transpose of each matrix."),
         (_groups_added, "That adds up the groups: keep the leading axes in the result."),
+        (_reversed_and_meeting_samples, "W.T reverses all axes: swap only the last two."),
+        (_one_leading_axis_only, "There may be no leading axis, or several: count from the end."),
     ),
     praise="The last two axes multiply, all before them broadcast: loops that you need not write.",
 )

@@ -107,6 +107,16 @@ def _slope_passed_on(dH, X, W, b):
     return dW, db, dH @ W
 
 
+def _dW_transposed(dH, X, W, b):
+    dW, db, dX = _tanh_backward(dH, X, W, b)
+    return dW.T, db, dX
+
+
+def _dX_first(dH, X, W, b):
+    dW, db, dX = _tanh_backward(dH, X, W, b)
+    return dX, dW, db
+
+
 def _momentum(gradient, w, rate, beta, steps, keep=1.0):
     """The place reached by heavy-ball steps from rest."""
     w = np.array(w, dtype=float)
@@ -187,83 +197,92 @@ class _Slope:
         return f"lambda w: {self.A.tolist()} @ (w - {self.to.tolist()})"
 
 
-def _repaired(X, T, W1, b1, W2, b2, total=np.sum, mask_at=lambda Z, H: Z, scale=None):
+def _repaired(X, Y, W1, b1, W2, b2, total=np.sum, mask_at=lambda Z, H: Z, scale=None):
     """The gradients of a sigmoid layer, a linear layer and the mean squared error."""
     N = len(X) if scale is None else scale
     Z1 = X @ W1.T + b1
     H = sigmoid(Z1)
-    dY = 2 * (H @ W2.T + b2 - T) / N
+    dY = 2 * (H @ W2.T + b2 - Y) / N
     dZ1 = (dY @ W2) * sigmoid_derivative(mask_at(Z1, H))
     return dZ1.T @ X, dZ1.sum(axis=0), dY.T @ H, total(dY, axis=0)
 
 
-def _as_given(X, T, W1, b1, W2, b2):
-    return _repaired(X, T, W1, b1, W2, b2, np.mean, lambda Z, H: H)
+def _as_given(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, np.mean, lambda Z, H: H)
 
 
-def _only_the_sum(X, T, W1, b1, W2, b2):
-    return _repaired(X, T, W1, b1, W2, b2, np.sum, lambda Z, H: H)
+def _only_the_sum(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, np.sum, lambda Z, H: H)
 
 
-def _only_the_slope(X, T, W1, b1, W2, b2):
-    return _repaired(X, T, W1, b1, W2, b2, np.mean)
+def _only_the_slope(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, np.mean)
 
 
-def _sum_of_errors(X, T, W1, b1, W2, b2):
-    return _repaired(X, T, W1, b1, W2, b2, scale=1)
+def _sum_of_errors(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, scale=1)
 
 
-def _both_means(X, T, W1, b1, W2, b2):
-    dW1, db1, dW2, _ = _repaired(X, T, W1, b1, W2, b2)
-    return dW1, db1 / len(X), dW2, _only_the_slope(X, T, W1, b1, W2, b2)[3]
+def _both_means(X, Y, W1, b1, W2, b2):
+    dW1, db1, dW2, _ = _repaired(X, Y, W1, b1, W2, b2)
+    return dW1, db1 / len(X), dW2, _only_the_slope(X, Y, W1, b1, W2, b2)[3]
 
 
-def _mean_of_all_entries(X, T, W1, b1, W2, b2):
-    return _repaired(X, T, W1, b1, W2, b2, scale=np.size(T))
+def _mean_of_all_entries(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, scale=np.size(Y))
 
 
-def _deep_backprop(X, T, layers, slope=lambda H: H > 0, end=lambda Z: (Z, 1)):
+def _nothing_divided_for_db2(X, Y, W1, b1, W2, b2):
+    return _repaired(X, Y, W1, b1, W2, b2, np.mean, scale=1)
+
+
+def _deep_backprop(X, Y, layers, slope=lambda H: H > 0, end=lambda Z: (Z, 1)):
     """(dW, db) of each layer of a ReLU network with a linear end, for the mean squared error."""
     inputs, H = [], np.asarray(X, dtype=float)
     for W, b in layers:
         inputs.append(H)
         Z = H @ np.transpose(W) + b
         H = np.maximum(Z, 0)
-    Y, last_slope = end(Z)
-    dZ, gradients = 2 * (Y - T) * last_slope / len(X), []
+    Y_hat, last_slope = end(Z)
+    dZ, gradients = 2 * (Y_hat - Y) * last_slope / len(X), []
     for (W, _), H in zip(reversed(layers), reversed(inputs), strict=True):
         gradients.append((dZ.T @ H, dZ.sum(axis=0)))
         dZ = (dZ @ W) * slope(H)
     return tuple(reversed(gradients))
 
 
-def _relu_at_the_end(X, T, layers):
-    return _deep_backprop(X, T, layers, end=lambda Z: (np.maximum(Z, 0), Z > 0))
+def _relu_at_the_end(X, Y, layers):
+    return _deep_backprop(X, Y, layers, end=lambda Z: (np.maximum(Z, 0), Z > 0))
 
 
 def _scaled(factor):
     """The right gradients times a factor that depends on the number of rows."""
 
-    def gradients(X, T, layers):
-        return tuple((factor(X) * dW, factor(X) * db) for dW, db in _deep_backprop(X, T, layers))
+    def gradients(X, Y, layers):
+        return tuple((factor(X) * dW, factor(X) * db) for dW, db in _deep_backprop(X, Y, layers))
 
     return gradients
 
 
-def _last_layer_first(X, T, layers):
-    return _deep_backprop(X, T, layers)[::-1]
+def _last_layer_first(X, Y, layers):
+    return _deep_backprop(X, Y, layers)[::-1]
 
 
-def _only_weights(X, T, layers):
-    return tuple(dW for dW, _ in _deep_backprop(X, T, layers))
+def _only_weights(X, Y, layers):
+    return tuple(dW for dW, _ in _deep_backprop(X, Y, layers))
 
 
-def _no_slopes(X, T, layers):
-    return _deep_backprop(X, T, layers, slope=np.ones_like)
+def _no_slopes(X, Y, layers):
+    return _deep_backprop(X, Y, layers, slope=np.ones_like)
 
 
-def _values_as_slopes(X, T, layers):
-    return _deep_backprop(X, T, layers, slope=lambda H: H)
+def _mean_over_outputs(X, Y, layers):
+    m = Y.shape[1]
+    return tuple((dW / m, db / m) for dW, db in _deep_backprop(X, Y, layers))
+
+
+def _values_as_slopes(X, Y, layers):
+    return _deep_backprop(X, Y, layers, slope=lambda H: H)
 
 
 def _drawn(*shapes):
@@ -274,11 +293,11 @@ def _drawn(*shapes):
 
 def _network(N, *sizes):
     """A batch, targets and the layers of a random network."""
-    X, T = _drawn((N, sizes[0]), (N, sizes[-1]))
-    return X, T, tuple(_drawn((m, n), (m,)) for n, m in pairwise(sizes))
+    X, Y = _drawn((N, sizes[0]), (N, sizes[-1]))
+    return X, Y, tuple(_drawn((m, n), (m,)) for n, m in pairwise(sizes))
 
 
-LATE = "First renew the velocity, then move by it: yours moves by the old one."
+LATE = "First renew the velocity, then move by it, and take as many steps as asked for."
 
 check_linear_gradient = Exercise(
     "Exercise 6.1",
@@ -338,6 +357,8 @@ check_tanh_backward = Exercise(
         (_mean_bias, "db is the sum over the rows: a mean, if the loss is one, is in dH already."),
         (_means, "dW and db are sums over the rows: a 1/N of the loss is in dH already."),
         (_rows_not_summed, "b is added to every row, so db is the sum over the rows, shape (m,)."),
+        (_dW_transposed, "dW has the shape of W: dZᵀX, not XᵀdZ."),
+        (_dX_first, "Return dW, then db, then dX."),
         (_slope_passed_on, "dX = dZ W: the gradient passes the slope before it passes W."),
     ),
     praise="Forward: affine, tanh. Backward: the slope of tanh, then the affine layer's three.",
@@ -389,9 +410,10 @@ check_repair = Exercise(
         (_only_the_slope, "dW1 and db1 are right now. The check says that db2 is still wrong."),
         (_sum_of_errors, "The loss is a mean over the rows: the division by N was right."),
         (_mean_of_all_entries, "The loss divides by the number of rows, N, not of all entries."),
+        (_nothing_divided_for_db2, "db2 sums the rows of dY, which holds the 1/N: keep it there."),
         (_both_means, "db1 was summed rightly: the 1/N is in dY already. It is db2 that is not."),
     ),
-    praise="Both faults had the right shape: nothing but a check would have found them.",
+    praise="Both faults had the right shape, so nothing complained: a check shows them.",
 )
 
 check_deep_backprop = Exercise(
@@ -417,7 +439,11 @@ check_deep_backprop = Exercise(
         (_scaled(lambda X: 0.5), "The derivative of the square brings a 2: the loss has no ½."),
         (_last_layer_first, "You collect from the last layer to the first: turn the list around."),
         (_only_weights, "Each layer brings a pair: its dW and its db."),
-        (_no_slopes, "A unit that is off lets no gradient through: multiply by the ReLU's slope."),
+        (
+            _no_slopes,
+            "A unit that is off lets no gradient through: its slope is 1 where H > 0, else 0.",
+        ),
+        (_mean_over_outputs, "The loss divides by the number of rows, N, not of all entries."),
         (_values_as_slopes, "Multiply by the ReLU's slope, 0 or 1, not by what the unit holds."),
     ),
     praise="Ten lines, any depth: a loop forwards that keeps, a loop backwards that uses.",

@@ -19,6 +19,7 @@ from ..measuring import measure_memory
 
 NOT_ATTEMPTED = "not attempted yet. Replace the ... and run the cell again."
 NOTHING_RETURNED = "not attempted yet: it returns nothing. Replace the ... and return the result."
+SHOWN = 12  # arrays of no more entries are shown in full
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,8 @@ def _first_difference(keys, got, expected, rtol, atol):
         problem = difference(got[key], expected[key], rtol, atol)
         if problem:
             name = f"result {key + 1} of {len(expected)}" if isinstance(key, int) else repr(key)
-            return f"{problem} (in {name})"
+            nested = " (in " in problem
+            return f"{problem[:-1]}, in {name})" if nested else f"{problem} (in {name})"
     return None
 
 
@@ -221,12 +223,21 @@ def _array_difference(got, expected, rtol, atol):
     wanted = f"gives {_show(got)}, but {_show(expected)} is expected"
     if array.shape != expected.shape:
         return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
+    if expected.ndim and expected.dtype.kind == "b" != array.dtype.kind:
+        return f"gives {_show(got)}, but True and False are expected"
     same = (
         np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
         if numeric
         else array == expected
     )
-    return None if np.all(same) else wanted
+    if np.all(same):
+        return None
+    if expected.size <= SHOWN:
+        return wanted
+    at = np.unravel_index(np.argmin(same), expected.shape)
+    place = tuple(map(int, at)) if expected.ndim > 1 else int(at[0])
+    entry = f"{_show(array[at])} at {place}, but {_show(expected[at])} is expected there"
+    return f"gives {_show(expected)} with {entry}"
 
 
 def _is_blank(value):
@@ -242,14 +253,23 @@ def _call(function, arguments):
 
 def _show(value):
     """A value in few words: small arrays in full, large ones by their shape."""
-    if isinstance(value, np.ndarray) and value.size > 12:
+    if isinstance(value, np.ndarray) and value.size > SHOWN:
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_show, value)) + ")"
     if isinstance(value, np.ndarray | np.generic | float):
-        return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
+        array = _without_rounding(np.asarray(value))
+        return np.array2string(array, precision=4, separator=", ").replace("\n", "")
     try:
         text = repr(value)
     except Exception:
         text = f"a {type(value).__name__}"
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _without_rounding(array):
+    """An array with 0 for what is but rounding beside its largest entry."""
+    if array.dtype.kind != "f":
+        return array
+    largest = np.max(np.abs(array), initial=0, where=np.isfinite(array))
+    return np.where(np.abs(array) < 1e-12 * largest, 0, array)

@@ -332,7 +332,7 @@ check_ridge = Exercise(
     mistakes=(
         (
             lambda X, y, alpha: linear_regression(X, y, alpha, penalize_intercept=True),
-            "The intercept is penalised too: adding 100 to y then changes the other weights. "
+            "The intercept is penalized too: adding 100 to y then changes the other weights. "
             "Its entry of the penalty must be 0.",
         ),
         (
@@ -429,7 +429,7 @@ check_cv_rmse = Exercise(
         ),
         (
             _by_mistake(penalize_intercept=True),
-            "The intercept is penalised too; linear_regression leaves it free.",
+            "The intercept is penalized too; linear_regression leaves it free.",
         ),
         (
             _mean_of_rmses,

@@ -61,6 +61,14 @@ def _sizes_multiplied(m, n, q):
     return 2 * m * n * q / (8 * (m * n) * (n * q) * (m * q))
 
 
+def _square_matrices_only(m, n, q):
+    return n / 12
+
+
+def _divided_to_whole_numbers(m, n, q):
+    return 2 * m * n * q // (8 * (m * n + n * q + m * q))
+
+
 def _jumps(X, t):
     """How often neighbours in a row differ by more than t, for each row."""
     return (np.abs(np.diff(X, axis=1)) > t).sum(axis=1)
@@ -184,8 +192,10 @@ class _StringsExercise(Exercise):
             return super().verdict(answer)
         if not isinstance(answer, dict) or set(answer) != set(self.reference):
             return f"not yet. A dict with the keys {', '.join(self.reference)} is expected."
-        if any(text is ... or text is None for text in answer.values()):
-            return NOT_ATTEMPTED
+        blank = [name for name, text in answer.items() if text is ... or text is None]
+        if blank:
+            some = f"not attempted yet: {', '.join(blank)}. Replace these ... too."
+            return NOT_ATTEMPTED if len(blank) == len(answer) else some
         for name, *operands in self.cases:
             if problem := self._problem(answer[name], name, operands):
                 return f"not yet. {name}: {answer[name]!r} {problem}"
@@ -195,20 +205,30 @@ class _StringsExercise(Exercise):
         """What is wrong with one string, and the known mistake that it makes, or None."""
         if not isinstance(text, str):
             return "is no string."
+        wanted, got = np.einsum(self.reference[name], *operands), None
         try:
             got = np.einsum(text, *operands)
+            problem = difference(got, wanted, self.rtol, self.atol)
         except Exception as error:
-            return (
-                f"does not fit the shapes {[a.shape for a in operands]}: {str(error).strip(' .')}."
-            )
-        problem = difference(got, np.einsum(self.reference[name], *operands), self.rtol, self.atol)
+            shapes = [a.shape for a in operands]
+            problem = f"does not fit the shapes {shapes}: {str(error).strip(' .')}"
         known = [
             sentence
             for mistake, sentence in self.mistakes
             if mistake[name] != self.reference[name]
-            and not difference(got, np.einsum(mistake[name], *operands), self.rtol, self.atol)
+            and (
+                mistake[name] == text.replace(" ", "")
+                or self._computes(mistake[name], operands, got)
+            )
         ]
         return problem and " ".join([f"{problem}.", *known[:1]])
+
+    def _computes(self, text, operands, got):
+        """Whether a string computes just that; some fit no shapes."""
+        try:
+            return difference(got, np.einsum(text, *operands), self.rtol, self.atol) is None
+        except ValueError:
+            return False
 
 
 def _string_mistake(name, text, sentence):
@@ -384,6 +404,8 @@ check_intensity = Exercise(
         (_single_precision, "A float64 has 8 bytes, not 4."),
         (_in_bits, "A float64 has 8 bytes: 64 is the number of its bits."),
         (_sizes_multiplied, "The matrices lie side by side: add their sizes."),
+        (_square_matrices_only, "n/12 holds for square matrices only."),
+        (_divided_to_whole_numbers, "Divide with /: // drops what follows the point."),
     ),
     praise="A dot product has 1/8 at most; a product of n×n matrices has n/12.",
 )
@@ -444,6 +466,7 @@ check_strings = _StringsExercise(
         _string_mistake("row_dots", "ij,ij->ij", "Nothing is summed yet: j must go."),
         _string_mistake("row_dots", "ij,kj->ik", "That is each row with each row, not its own."),
         _string_mistake("row_dots", "ij,ij->j", "Those are the dots of columns: i must stay."),
+        _string_mistake("products", "ij,jk->ik", "D.T swaps the letters of D: kj."),
         _string_mistake("products", "ij,kj->ki", "That is the transpose: i first, then k."),
         _string_mistake("products", "ij,kl->ik", "The shared index needs one letter in both."),
         _string_mistake("products", "ij,kj->ikj", "Nothing is summed yet: j must go."),
@@ -451,6 +474,7 @@ check_strings = _StringsExercise(
         _string_mistake(
             "products", "ij,kj->jk", "i must stay and j must go: it is the shared one."
         ),
+        _string_mistake("batch", "bij,i->bj", "T[b] @ v sums over the columns of T[b]: v has j."),
         _string_mistake("batch", "bij,j->bj", "i must stay and j must go: it is the shared one."),
         _string_mistake("batch", "bij,j->i", "That adds up the batch: b must stay."),
         _string_mistake("batch", "bij,j->ib", "Right numbers, other order: b comes first."),
@@ -533,7 +557,7 @@ check_nearest = Exercise(
         lambda: (*_points(1000, 500), 20),
         2_000_000,
         "The indices are right, but for 1000 x 500 pairs in blocks of 20 rows you held {held} at "
-        "once; 20 rows of distances are 0.08 MB. Keep the indices only; a slice of a block, being "
-        "a view, keeps all of it.",
+        "once; 20 rows of distances are 0.08 MB. Measure one block after the other, and keep the "
+        "indices only; a slice of a block, being a view, keeps all of it.",
     ),
 )

@@ -176,7 +176,7 @@ WRONG = {
         (square, "the shape is (4, 4), not (2, 4)"),
         (all_allowed, "is expected"),
         (upper, "allows the future"),
-        (lambda n, m: np.tri(n, m, m), "is expected"),
+        (lambda n, m: np.tri(n, m, m - n), "True and False are expected"),
         (lambda n, m: m - n, "is expected"),
     ],
     check_heads: [

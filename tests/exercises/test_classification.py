@@ -24,7 +24,7 @@ def rows(Z):
 # ---- 10.1
 
 
-def not_centred(p):
+def not_centered(p):
     return np.log(p)
 
 
@@ -44,7 +44,7 @@ def surprises(p):
     return [-math.log(x) for x in p]
 
 
-def surprises_centred(p):
+def surprises_centered(p):
     return -(np.log(p) - np.log(p).mean())
 
 
@@ -484,12 +484,12 @@ def joined(m, s, block):
 
 WRONG = {
     check_logits: [
-        (not_centred, "mean is not 0"),
+        (not_centered, "mean is not 0"),
         (log_odds, "log odds"),
         (bits, "natural logarithm"),
         (base_ten, "natural logarithm"),
         (surprises, "sign is reversed"),
-        (surprises_centred, "sign is reversed"),
+        (surprises_centered, "sign is reversed"),
         (zero_for_the_first, "is expected"),
         (divides_by_the_mean, "not the logarithm of the mean"),
         (writes_into_p, "changes its input"),

@@ -189,39 +189,39 @@ def momentum_in_lists(gradient, w, rate, beta, steps):
     return w
 
 
-def repaired(X, T, W1, b1, W2, b2):
+def repaired(X, Y, W1, b1, W2, b2):
     H = sigmoid(X @ W1.T + b1)
-    dY = 2 * (H @ W2.T + b2 - T) / len(X)
+    dY = 2 * (H @ W2.T + b2 - Y) / len(X)
     dW2, db2, dH = backward_layer_batch(dY, H, W2)
     dW1, db1, _ = backward_layer_batch(dH * H * (1 - H), X, W1)
     return dW1, db1, dW2, db2
 
 
-def untouched(X, T, W1, b1, W2, b2):
+def untouched(X, Y, W1, b1, W2, b2):
     H = sigmoid(X @ W1.T + b1)
-    dY = 2 * (H @ W2.T + b2 - T) / len(X)
+    dY = 2 * (H @ W2.T + b2 - Y) / len(X)
     dZ1 = (dY @ W2) * sigmoid_derivative(H)
     return dZ1.T @ X, dZ1.sum(axis=0), dY.T @ H, dY.mean(axis=0)
 
 
-def sum_put_right(X, T, W1, b1, W2, b2):
-    return *untouched(X, T, W1, b1, W2, b2)[:3], repaired(X, T, W1, b1, W2, b2)[3]
+def sum_put_right(X, Y, W1, b1, W2, b2):
+    return *untouched(X, Y, W1, b1, W2, b2)[:3], repaired(X, Y, W1, b1, W2, b2)[3]
 
 
-def slope_put_right(X, T, W1, b1, W2, b2):
-    return *repaired(X, T, W1, b1, W2, b2)[:3], untouched(X, T, W1, b1, W2, b2)[3]
+def slope_put_right(X, Y, W1, b1, W2, b2):
+    return *repaired(X, Y, W1, b1, W2, b2)[:3], untouched(X, Y, W1, b1, W2, b2)[3]
 
 
-def order_of_the_weights_changed(X, T, W1, b1, W2, b2):
-    dW1, db1, dW2, db2 = repaired(X, T, W1, b1, W2, b2)
+def order_of_the_weights_changed(X, Y, W1, b1, W2, b2):
+    dW1, db1, dW2, db2 = repaired(X, Y, W1, b1, W2, b2)
     return dW2, db2, dW1, db1
 
 
-def numerically(X, T, W1, b1, W2, b2):
+def numerically(X, Y, W1, b1, W2, b2):
     given = [W1, b1, W2, b2]
 
     def loss(W1, b1, W2, b2):
-        return ((sigmoid(X @ W1.T + b1) @ W2.T + b2 - T) ** 2).sum() / len(X)
+        return ((sigmoid(X @ W1.T + b1) @ W2.T + b2 - Y) ** 2).sum() / len(X)
 
     def replaced(k):
         return lambda v: loss(*given[:k], v, *given[k + 1 :])
@@ -229,11 +229,11 @@ def numerically(X, T, W1, b1, W2, b2):
     return [numerical_gradient(replaced(k), given[k]) for k in range(4)]
 
 
-def by_complex_step(X, T, W1, b1, W2, b2):
+def by_complex_step(X, Y, W1, b1, W2, b2):
     given = [W1, b1, W2, b2]
 
     def loss(W1, b1, W2, b2):
-        return ((1 / (1 + np.exp(-X @ W1.T - b1)) @ W2.T + b2 - T) ** 2).sum() / len(X)
+        return ((1 / (1 + np.exp(-X @ W1.T - b1)) @ W2.T + b2 - Y) ** 2).sum() / len(X)
 
     def replaced(k):
         return lambda v: loss(*given[:k], v, *given[k + 1 :])
@@ -241,12 +241,12 @@ def by_complex_step(X, T, W1, b1, W2, b2):
     return [complex_step_gradient(replaced(k), given[k]) for k in range(4)]
 
 
-def deep(X, T, layers, last=lambda Z: Z, slope=lambda Z: Z > 0, loss=lambda E: 2 * E / len(E)):
+def deep(X, Y, layers, last=lambda Z: Z, slope=lambda Z: Z > 0, loss=lambda E: 2 * E / len(E)):
     Hs, Zs = [X], []
     for W, b in layers:
         Zs.append(Hs[-1] @ W.T + b)
         Hs.append(relu(Zs[-1]))
-    dZ, found = loss(last(Zs[-1]) - T), []
+    dZ, found = loss(last(Zs[-1]) - Y), []
     for k in range(len(layers) - 1, -1, -1):
         dW, db, dH = backward_layer_batch(dZ, Hs[k], layers[k][0])
         found.insert(0, (dW, db))
@@ -255,32 +255,32 @@ def deep(X, T, layers, last=lambda Z: Z, slope=lambda Z: Z > 0, loss=lambda E: 2
     return found
 
 
-def deep_with_a_sum(X, T, layers):
-    return deep(X, T, layers, loss=lambda E: 2 * E)
+def deep_with_a_sum(X, Y, layers):
+    return deep(X, Y, layers, loss=lambda E: 2 * E)
 
 
-def deep_without_slopes(X, T, layers):
-    return deep(X, T, layers, slope=np.ones_like)
+def deep_without_slopes(X, Y, layers):
+    return deep(X, Y, layers, slope=np.ones_like)
 
 
-def deep_backwards_listed(X, T, layers):
-    return deep(X, T, layers)[::-1]
+def deep_backwards_listed(X, Y, layers):
+    return deep(X, Y, layers)[::-1]
 
 
-def deep_without_the_last_bias(X, T, layers):
-    found = deep(X, T, layers)
+def deep_without_the_last_bias(X, Y, layers):
+    found = deep(X, Y, layers)
     return [*found[:-1], (found[-1][0], 0 * found[-1][1])]
 
 
-def deep_with_relu_last(X, T, layers):
-    return deep(X, T, layers, last=relu)
+def deep_with_relu_last(X, Y, layers):
+    return deep(X, Y, layers, last=relu)
 
 
-def deep_only_weights(X, T, layers):
-    return [dW for dW, _ in deep(X, T, layers)]
+def deep_only_weights(X, Y, layers):
+    return [dW for dW, _ in deep(X, Y, layers)]
 
 
-def deep_recursively(X, T, layers):
+def deep_recursively(X, Y, layers):
     def below(H, rest):
         (W, b), *above = rest
         Z = np.asarray(H) @ W.T + b
@@ -288,18 +288,18 @@ def deep_recursively(X, T, layers):
             found, dH = below(np.maximum(0, Z), above)
             dZ = np.where(Z > 0, dH, 0)
         else:
-            found, dZ = [], 2 * (Z - T) / len(Z)
+            found, dZ = [], 2 * (Z - Y) / len(Z)
         return [(dZ.T @ H, dZ.sum(0)), *found], dZ @ W
 
     return below(X, layers)[0]
 
 
-def deep_by_complex_step(X, T, layers):
+def deep_by_complex_step(X, Y, layers):
     def loss(changed):
         Z = X
         for k, (W, b) in enumerate(changed):
             Z = (np.where(Z.real > 0, Z, 0) if k else Z) @ W.T + b
-        return ((Z - T) ** 2).sum() / len(X)
+        return ((Z - Y) ** 2).sum() / len(X)
 
     def with_layer(k, layer):
         return loss([*layers[:k], layer, *layers[k + 1 :]])
@@ -346,7 +346,7 @@ WRONG = {
     ],
     check_deep_backprop: [
         (deep_with_a_sum, "divide by N at the start"),
-        (deep_without_slopes, "multiply by the ReLU's slope"),
+        (deep_without_slopes, "its slope is 1 where H > 0"),
         (deep_backwards_listed, "turn the list around"),
         (deep_without_the_last_bias, "is expected"),
         (deep_with_relu_last, "is expected"),

@@ -160,7 +160,7 @@ def by_equations(X, y, penalty):
     return np.linalg.lstsq(A.T @ A + np.diag(penalty), A.T @ y)[0]
 
 
-def penalises_everything(X, y, alpha):
+def penalizes_everything(X, y, alpha):
     return by_equations(X, y, [alpha] * (X.shape[1] + 1))
 
 
@@ -236,7 +236,7 @@ def half_the_penalty(X, y, alpha):
     return linear_regression(X, y, alpha / 2)
 
 
-def penalises_the_last_not_the_first(X, y, alpha):
+def penalizes_the_last_not_the_first(X, y, alpha):
     return by_equations(X, y, [alpha] * X.shape[1] + [0])
 
 
@@ -313,7 +313,7 @@ def swaps_fit_and_prediction(X, y, folds, alpha):
     return np.sqrt(np.mean(np.concatenate(r) ** 2))
 
 
-def penalises_the_intercept(X, y, folds, alpha):
+def penalizes_the_intercept(X, y, folds, alpha):
     r = np.concatenate(residuals(X, y, folds, alpha, penalize=True))
     return np.sqrt(r @ r / len(r))
 
@@ -524,7 +524,7 @@ WRONG = {
         (always_a_line, "is expected"),
     ],
     check_ridge: [
-        (penalises_everything, "The intercept is penalised too"),
+        (penalizes_everything, "The intercept is penalized too"),
         (penalty_n_times, "counts N times"),
         (penalty_squared, "α squared"),
         (forgets_alpha, "alpha has no effect"),
@@ -540,7 +540,7 @@ WRONG = {
         (alpha_without_identity, "for the diagonal alone"),
         (alpha_without_identity_beside_ones, "for the diagonal alone"),
         (half_the_penalty, "is expected"),
-        (penalises_the_last_not_the_first, "is expected"),
+        (penalizes_the_last_not_the_first, "is expected"),
         (centers_in_place, "changes its input"),
     ],
     check_cv_rmse: [
@@ -553,7 +553,7 @@ WRONG = {
         (swaps_the_parts, "parts are swapped"),
         (swaps_fit_and_prediction, "parts are swapped"),
         (forgets_w0, "lacks the intercept"),
-        (penalises_the_intercept, "penalised too"),
+        (penalizes_the_intercept, "penalized too"),
         (mean_of_the_roots, "average the folds' roots"),
         (root_of_the_mean_of_means, "average the folds' means"),
         (no_root, "the root is missing"),
