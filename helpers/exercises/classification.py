@@ -58,6 +58,15 @@ def _from_own_top(block, new_top):
     return np.exp(block - block.max()).sum()
 
 
+def _one_at_a_time(top, total, block):
+    for z in block:
+        if z > top:
+            top, total = z, total * np.exp(top - z) + 1
+        else:
+            total += np.exp(z - top)
+    return top, total
+
+
 def _quotient(block, new_top):
     return np.exp(block).sum() / np.exp(new_top)
 
@@ -83,6 +92,11 @@ def _row_max(Z):
 def _shifted_loss(Z, labels, shift, put_back):
     log_sums = np.log(np.exp(Z - shift).sum(axis=1, keepdims=True)) + put_back
     return (log_sums[:, 0] - Z[np.arange(len(Z)), labels]).mean()
+
+
+def _without_keepdims(Z):
+    e = np.exp(Z - Z.max(axis=1))
+    return e / e.sum(axis=1)
 
 
 def _of_clipped(Z, labels):
@@ -166,6 +180,9 @@ check_logits = Exercise(
         (lambda p: np.log10(p) - np.log10(p).mean(), _NATURAL),
         (lambda p: -np.log(p), _SURPRISES),
         (lambda p: np.log(p).mean() - np.log(p), _SURPRISES),
+        (lambda p: np.log(p) + np.log(p).mean(), "Subtract the mean; do not add it."),
+        (lambda p: _logits(np.clip(p, 1e-15, 1)), "Do not clip: small probabilities are allowed."),
+        (lambda p: _logits(p + 1e-12), "Add nothing: small probabilities are allowed."),
         (lambda p: p - p.mean(), "Softmax takes exponentials: undo them by a logarithm."),
     ),
     praise="Logits are logarithms of probabilities, up to a constant that nothing depends on.",
@@ -200,6 +217,9 @@ check_row_softmax = Exercise(
             lambda Z, t: softmax(Z * t[:, np.newaxis]),
             "You multiply by the temperature. A high one should flatten: divide.",
         ),
+        (lambda Z, t: _without_keepdims(Z / t[:, None]), _KEEPDIMS),
+        (lambda Z, t: softmax(Z / t[0]), "Row i has its own temperature, temperatures[i]."),
+        (lambda Z, t: softmax(Z / t.mean()), "Row i has its own temperature, temperatures[i]."),
         (
             lambda Z, t: softmax(Z),
             "The temperatures change nothing here: divide the scores by them, before the "
@@ -279,6 +299,10 @@ check_cross_entropy = Exercise(
         (
             lambda Z, y: -log_softmax(Z, axis=0)[np.arange(len(Z)), y].mean(),
             "The softmax here runs down the columns: a sample is a row, axis=1.",
+        ),
+        (
+            lambda Z, y: _shifted_loss(Z, y, Z.max(axis=1), Z.max(axis=1)),
+            "Z.max(axis=1) has shape (N,), which is paired with the columns: keepdims=True.",
         ),
         (
             lambda Z, y: -log_softmax(Z)[np.arange(len(Z)), y],
@@ -365,6 +389,18 @@ check_smoothed_gradient = Exercise(
             "You smooth the prediction: smooth the labels.",
         ),
         (
+            lambda Z, y, e: (softmax(Z) - _smoothed(y, e, Z.shape[1])) / Z.shape[1],
+            "Divide by N, the number of samples, not by that of the classes.",
+        ),
+        (
+            lambda Z, y, e: (softmax(Z) - (1 - e) * one_hot(y, Z.shape[1]) - e / len(Z)) / len(Z),
+            "Each class gets ε / C, by the number of classes, not of samples.",
+        ),
+        (
+            lambda Z, y, e: (softmax(Z) - _smoothed(y, e, y.max() + 1)) / len(Z),
+            "The number of classes is Z.shape[1]; the labels may not hold them all.",
+        ),
+        (
             lambda Z, y, e: _smoothed_gradient(Z, y, e).T,
             "The gradient has the shape of Z, (N, C): do not transpose it.",
         ),
@@ -385,6 +421,7 @@ check_running_sum = Exercise(
         (2.0, 1.0, np.array([-np.inf, 2.0])),
         (2.0, 7.0, np.array([900.0])),
         (900.0, 7.0, np.array([2.0])),
+        (-np.inf, 0.0, np.array([-np.inf, 2.0])),
     ),
     mistakes=(
         (_joined(_kept, _from_new_top), _OLD_TOTAL),
@@ -419,6 +456,7 @@ check_running_sum = Exercise(
             _joined(_rescaled, lambda b, n: np.exp(b).sum()),
             "The block's exponentials lack the shift: subtract the new maximum.",
         ),
+        (_one_at_a_time, "Minus infinity minus itself is not a number: let the top rise first."),
         (lambda m, s, b: (m, s + np.exp(b - m).sum()), _TOP_STAYS),
         (lambda m, s, b: (m, _running_sum(m, s, b)[1]), _TOP_STAYS),
         (

@@ -35,6 +35,15 @@ def _the_angle(u, v):
 # ---- 8.2: distance of unit vectors
 
 
+def _largest_with_sign(u, v):
+    return _textbook(u / np.max(u), v / np.max(v))
+
+
+def _one_scale(u, v):
+    largest = max(np.abs(u).max(), np.abs(v).max())
+    return _textbook(u / largest, v / largest)
+
+
 def _distance(cosine):
     return np.sqrt(2 - 2 * np.asarray(cosine))
 
@@ -71,6 +80,15 @@ def _ratio(counts):
     return np.exp(ppmi(counts))
 
 
+def _log_of_one_more(counts):
+    return np.log1p(_ratio(counts))
+
+
+def _sums_exchanged(counts):
+    p = counts / np.sum(counts)
+    return np.log(np.maximum(p / np.outer(p.sum(axis=0), p.sum(axis=1)), 1))
+
+
 def _transposed(counts):
     return ppmi(np.transpose(counts))
 
@@ -78,20 +96,19 @@ def _transposed(counts):
 # ---- 8.4: analogies
 
 
-def _analogy(a, b, c, words, E, sign=1, leave_out=True, unit=True, near=False):
+def _analogy(a, b, c, words, E, sign=1, left_out="abc", unit=True, raw=False, low=-np.inf):
     """The word for which c is to it what a is to b."""
-    words = list(words)
+    words, given = list(words), E
     E = E / np.linalg.norm(E, axis=1, keepdims=True) if unit else E
-    a, b, c = (words.index(word) for word in (a, b, c))
-    target = sign * (E[b] - E[a]) + E[c]
-    scores = -np.linalg.norm(E - target, axis=1) if near else E @ target
-    if leave_out:
-        scores[[a, b, c]] = -np.inf
+    at = dict(zip("abc", (words.index(word) for word in (a, b, c)), strict=True))
+    parts = given if raw else E
+    scores = E @ (sign * (parts[at["b"]] - parts[at["a"]]) + parts[at["c"]])
+    scores[[at[name] for name in left_out]] = low
     return str(words[int(np.argmax(scores))])
 
 
 def _inputs_allowed(a, b, c, words, E):
-    return _analogy(a, b, c, words, E, leave_out=False)
+    return _analogy(a, b, c, words, E, left_out="")
 
 
 def _wrong_way(a, b, c, words, E):
@@ -100,6 +117,18 @@ def _wrong_way(a, b, c, words, E):
 
 def _not_unit(a, b, c, words, E):
     return _analogy(a, b, c, words, E, unit=False)
+
+
+def _target_not_unit(a, b, c, words, E):
+    return _analogy(a, b, c, words, E, raw=True)
+
+
+def _zero_is_low(a, b, c, words, E):
+    return _analogy(a, b, c, words, E, low=0)
+
+
+def _b_allowed(a, b, c, words, E):
+    return _analogy(a, b, c, words, E, left_out="ac")
 
 
 def _the_index(a, b, c, words, E):
@@ -118,11 +147,18 @@ _MAP = _plane(
     [2, 0, 1, 0], [0, 2, 1, 0], [2, 0, 0, 1], [0, 2, 0, 1], [2, 0, -1, -1], [0, 2, -1, -1]
 )
 
+_UNEQUAL = _plane([0, 1], [2, 3], [-1, 0], [0, 3], [-2, 0])
+_OPPOSED = _plane([1, 0], [0, 1], [-1, 0], [1, -0.5], [0.2, -1])
+
 # ---- 8.5: random hyperplanes
 
 
 def _agreement(u, v):
     return 1 - np.arccos(cosine_similarity(u, v)) / np.pi
+
+
+def _lengths_forgotten(u, v):
+    return 1 - np.arccos(np.clip(np.dot(u, v), -1, 1)) / np.pi
 
 
 def _disagreement(u, v):
@@ -186,6 +222,7 @@ check_cosine = Exercise(
         (np.array([1.0, 2.0, -1.0]), np.array([0.5, -3.0, 2.0])),
         (np.array([3e200, 4e200]), np.array([1.0, 1.0])),
         (np.array([3e-200, 4e-200]), np.array([2e200, -1e200])),
+        (np.array([-3.0, -4.0]), np.array([1.0, 1.0])),
     ),
     mistakes=(
         (_without_norms, "That is the dot product: divide by both lengths."),
@@ -193,7 +230,9 @@ check_cosine = Exercise(
         (_squared_norms, "u · u is the square of the length: take the root."),
         (_without_sign, "Keep the sign: opposite vectors have -1, not 1."),
         (_the_angle, "That is the angle; asked for is its cosine."),
-        (_textbook, "The squares overflow, or vanish: divide by the largest entry first."),
+        (_textbook, "The squares overflow, or vanish: divide by the largest size first."),
+        (_largest_with_sign, "The largest entry may be negative: take absolute values first."),
+        (_one_scale, "u and v may be of very different size: each needs a scale of its own."),
     ),
     praise="The lengths cancel, so scale them away before you square anything.",
 )
@@ -207,6 +246,7 @@ check_distance = Exercise(
         (lambda cosine: np.sqrt(1 - np.square(cosine)), "That is the sine of the angle."),
         (lambda cosine: 1 - cosine, "1 - cosine is another measure; expand ‖u - v‖²."),
         (lambda cosine: np.arccos(cosine), "That is the angle, the way along the circle."),
+        (lambda cosine: np.sqrt(1 - cosine), "The square is 2 - 2 cosine: both lengths count."),
     ),
     praise="So on the unit sphere the nearest vector is the one with the largest cosine.",
 )
@@ -227,6 +267,8 @@ check_ppmi = Exercise(
         (_base_two, "The natural logarithm is meant."),
         (_ratio, "Take the logarithm of the ratio."),
         (_transposed, "Rows stay rows: the result has the shape of the counts."),
+        (_log_of_one_more, "The logarithm of the ratio itself, not of 1 more."),
+        (_sums_exchanged, "Rows first: np.outer(sums of the rows, sums of the columns)."),
     ),
     praise="Two that meet as often as chance would have it get 0, however frequent they are.",
 )
@@ -240,11 +282,19 @@ check_analogy = Exercise(
         ("rome", "italy", "berlin", _CITIES, _MAP),
         ("france", "paris", "italy", _CITIES, _MAP),
         ("apple", "queen", "king", _WORDS, _ROYAL),
+        ("king", "queen", "man", _WORDS, _UNEQUAL),
+        ("king", "queen", "man", _WORDS, _OPPOSED),
     ),
     mistakes=(
         (_inputs_allowed, "The three given words are no answers: leave them out."),
         (_wrong_way, "From a to b is b - a; add that to c."),
         (_not_unit, "Long vectors win by their length: divide each row by its norm first."),
+        (
+            _target_not_unit,
+            "Add and subtract unit rows: here the target is made of the rows given.",
+        ),
+        (_zero_is_low, "Scores may be negative: give the three words -np.inf, not 0."),
+        (_b_allowed, "Leave out b as well: all three given words."),
         (_the_index, "Return the word, not its index."),
     ),
     praise="Without leaving out the inputs, the answer would often be one of them.",
@@ -258,8 +308,10 @@ check_agreement = Exercise(
         (np.array([1.0, 0.0]), np.array([1.0, 1.0])),
         (np.array([2.0, 1.0, 0.0]), np.array([-1.0, 3.0, 1.0])),
         (np.array([1.0, 2.0]), np.array([-2.0, -4.0])),
+        (np.array([-0.92, -0.46, 0.22]), np.array([-0.92, -0.46, 0.22])),
     ),
     mistakes=(
+        (_lengths_forgotten, "arccos takes a cosine: divide the product by both lengths."),
         (_disagreement, "That is the chance that the signs differ."),
         (_in_degrees, "arccos gives radians: a half turn is π."),
         (_full_turn, "The plane may have any direction, and two opposite ones are the same plane."),
@@ -268,6 +320,7 @@ check_agreement = Exercise(
     ),
     rtol=1e-5,
     atol=1e-7,
+    last_case="Rounding may push a cosine just beyond 1, where arccos is not a number: clip it.",
     praise="So the share of equal bits tells the angle, and bits are quick to compare.",
 )
 
@@ -296,9 +349,10 @@ check_search = Exercise(
     ),
     praise="The best so far, and one block: little else is ever held.",
     limit=Limit(
-        lambda: (*_drawn(0, (200, 8), (2000, 8)), 3, 50),
+        lambda: (*_drawn(0, (20, 8), (20_000, 8)), 3, 50),
         1_000_000,
-        "The indices are right, but for 200 queries, 2000 rows and blocks of 50 you held {held} at "
-        "once; 200 x 50 similarities are 0.08 MB.",
+        "The indices are right, but for 20 queries, 20,000 rows and blocks of 50 you held {held} "
+        "at once; 20 x 50 similarities are 0.008 MB. Divide a block's rows by their norms, not all "
+        "of X, and keep the best only.",
     ),
 )

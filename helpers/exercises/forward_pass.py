@@ -16,6 +16,10 @@ def _n_parameters(sizes):
     return sum(m * n + m for n, m in pairwise(sizes))
 
 
+def _last_layer_forgotten(sizes):
+    return _n_parameters(sizes[:-1])
+
+
 def _weights_only(sizes):
     return sum(m * n for n, m in pairwise(sizes))
 
@@ -87,6 +91,11 @@ def _values_cut_to_integers(z, leak=0.01):
     return values.astype(z.dtype), derivatives
 
 
+def _derivatives_cut_to_integers(z, leak=0.01):
+    values, derivatives = _leaky_relu(z, leak)
+    return values, derivatives.astype(z.dtype)
+
+
 def _swapped(z, leak=0.01):
     return _leaky_relu(z, leak)[::-1]
 
@@ -139,6 +148,14 @@ def _bias_through_first(W1, b1, W2, b2):
 
 def _bias_through_both(W1, b1, W2, b2):
     return W2 @ W1, W2 @ W1 @ b1 + b2
+
+
+def _only_the_matrix(W1, b1, W2, b2):
+    return W2 @ W1
+
+
+def _bias_first(W1, b1, W2, b2):
+    return _collapse(W1, b1, W2, b2)[::-1]
 
 
 def _layers_added(W1, b1, W2, b2):
@@ -247,6 +264,10 @@ def _the_variance(activation, n):
     return _initial_std(activation, n) ** 2
 
 
+def _n_under_no_root(activation, n):
+    return _initial_std(activation, n) / np.sqrt(n)
+
+
 def _square_of_mean(activation, n):
     return 1 / np.sqrt(n * (DENSITY * activation(GRID)).sum() ** 2)
 
@@ -321,6 +342,7 @@ check_n_parameters = Exercise(
     cases=(([3, 2],), ([4, 8, 6, 2],), ([64, 32, 10],), ([1, 1],), ([5, 7, 7, 2, 3],)),
     mistakes=(
         (_weights_only, "Those are the weights; each unit has a bias as well."),
+        (_last_layer_forgotten, "The last layer is missing: its units are sizes[-1]."),
         (_biases_of_inputs, "The inputs are numbers that come in: they have no biases."),
         (_one_bias_a_layer, "Each unit has a bias of its own, not each layer."),
         (_biases_per_input, "A layer has as many biases as it has units, not as inputs."),
@@ -354,6 +376,7 @@ check_leaky_relu = Exercise(
         (_derivative_one_at_zero, "At exactly 0 take the derivative from the left, the leak."),
         (_cut_to_integers, WHOLE),
         (_values_cut_to_integers, WHOLE),
+        (_derivatives_cut_to_integers, WHOLE),
         (_swapped, "Return the values first, then the derivatives."),
     ),
     praise="A unit that leaks never has derivative 0, so it can always learn.",
@@ -393,6 +416,8 @@ check_collapse = Exercise(
         (_transposed, "That is W transposed: W2 @ W1 already has its rows and columns right."),
         (_bias_through_first, "b1 is added after W1: only W2 still acts on it."),
         (_bias_through_both, "b1 is added after W1: only W2 still acts on it, not W2 W1."),
+        (_only_the_matrix, "That is W; return b as well, two results."),
+        (_bias_first, "Return W first, then b."),
         (_layers_added, "Layers follow one another: multiply their matrices, do not add them."),
     ),
     praise="However deep, affine layers alone are one affine layer.",
@@ -407,6 +432,7 @@ check_one_of_three = _NetworkExercise(
         (_counting([0, 1, 2], [1, -2, 2]), "That is parity: it says 1 for three ones too."),
         (_counting([0, 1], [-1, 0], 1.5), "It says 1 for no ones, too: at most one."),
         (_counting([1, 2], [1, -2]), "It looks for exactly two: each threshold is 1 too high."),
+        (_counting([0, -1], [1, -2]), "A unit max(0, s - t) has the bias -t: yours is +t."),
         (_counting([0, 1], [-1, 2], 1), "It is upside down: 0 where 1 is right, and 1 for 0."),
     ),
     praise="Two hidden units are enough: one grows with the sum, one turns it around at 1.",
@@ -429,6 +455,7 @@ check_initial_std = _EstimateExercise(
         (_inputs_forgotten, "The sum has n terms: where is n?"),
         (_mean_without_square, "The rule needs the mean of the squares of the activations."),
         (_the_variance, "That is the variance; the standard deviation is its square root."),
+        (_n_under_no_root, "The root covers n as well: 1 / sqrt(n · mean of squares)."),
         (_square_of_mean, "Take the mean of the squares, not the square of the mean."),
         (
             _centered,

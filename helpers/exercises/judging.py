@@ -220,11 +220,12 @@ def _array_difference(got, expected, rtol, atol):
         array, numeric = None, False
     if not numeric and expected.dtype.kind in "biuf":
         return f"gives {_show(got)}, but numbers are expected"
-    wanted = f"gives {_show(got)}, but {_show(expected)} is expected"
+    shown = _show(_without_rounding(array)) if isinstance(got, np.ndarray) else _show(got)
+    wanted = f"gives {shown}, but {_show(_without_rounding(expected))} is expected"
     if array.shape != expected.shape:
         return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
     if expected.ndim and expected.dtype.kind == "b" != array.dtype.kind:
-        return f"gives {_show(got)}, but True and False are expected"
+        return f"gives {shown}, but True and False are expected"
     same = (
         np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
         if numeric
@@ -258,8 +259,7 @@ def _show(value):
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_show, value)) + ")"
     if isinstance(value, np.ndarray | np.generic | float):
-        array = _without_rounding(np.asarray(value))
-        return np.array2string(array, precision=4, separator=", ").replace("\n", "")
+        return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
     try:
         text = repr(value)
     except Exception:

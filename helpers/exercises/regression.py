@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..regression import least_squares, linear_regression
-from .judging import Exercise
+from .judging import Exercise, Limit
 
 _random = np.random.RandomState(9).randn  # a stream that NumPy guarantees
 _POINTS = np.array([2.0, 1.0, 6.0])
@@ -221,6 +221,34 @@ def _one_block(blocks, last, solve=least_squares):
 
 def _one_triangle(A, y):
     return _stream_fit([(A, y)])
+
+
+def _right_side_unsolved(blocks):
+    R = _triangle(blocks)
+    return R[: R.shape[1] - 1, -1]
+
+
+def _first_block_used_up(blocks):
+    A, _ = next(iter(blocks))
+    R = np.empty((0, A.shape[1] + 1))
+    for A, y in blocks:
+        R = np.linalg.qr(np.vstack([R, np.column_stack([A, y])]), mode="r")
+    return _solved(R)
+
+
+def _three_columns(blocks):
+    R = np.empty((0, 3))
+    for A, y in blocks:
+        R = np.linalg.qr(np.vstack([R, np.column_stack([A, y])]), mode="r")
+    return _solved(R)
+
+
+def _long_stream(n_blocks=100, rows=500):
+    """Many blocks in one buffer, made while they are asked for."""
+    buffer = np.empty((rows, 4))
+    for i in range(n_blocks):
+        buffer[:] = np.random.default_rng(i).standard_normal(buffer.shape)
+        yield buffer[:, :3], buffer[:, 3]
 
 
 _CLOSE = np.array([[1.0, 1.0, 4.0], [1e-8, 0.0, 3e-8], [0.0, 1e-8, 1e-8]])
@@ -441,6 +469,7 @@ check_cv_rmse = Exercise(
             "over all N squares.",
         ),
         (_mean_squared, "This is the mean squared error: the root is missing."),
+        (_by_mistake(fit="held", test="held"), "Each fold is fitted and tested on itself."),
         (_not_standardized, "X is not standardized, so ridge shrinks by the columns' units."),
     ),
     praise="Whatever is computed from data is part of the fit, and stays outside the fold.",
@@ -464,6 +493,9 @@ check_stream = Exercise(
             "need of a block, a triangle, before you ask for the next.",
         ),
         (_with_intercept, "You add a column of ones; the columns of A are all there are."),
+        (_right_side_unsolved, "That is the triangle's last column: solve the triangle for it."),
+        (_first_block_used_up, "Blocks come once: the first is used up by looking at its shape."),
+        (_three_columns, "The number of columns varies: take it from the first block."),
         (lambda blocks: _one_block(blocks, last=True), _LAST),
         (lambda blocks: _one_block(blocks, last=True, solve=_one_triangle), _LAST),
         (lambda blocks: _one_block(blocks, last=False), _FIRST),
@@ -481,4 +513,10 @@ check_stream = Exercise(
     ),
     praise="A triangle of n + 1 columns remembers all that the rows had to say.",
     rtol=1e-5,
+    limit=Limit(
+        lambda: (_long_stream(),),
+        500_000,
+        "The weights are right, but of 100 blocks with 1.6 MB together you held {held} at once: "
+        "keep a triangle, not the rows.",
+    ),
 )

@@ -468,7 +468,7 @@ def number_by_number(m, s, block):
     for z in block:
         if z > m:
             m, s = z, s * math.exp(m - z)
-        s += math.exp(z - m)
+        s += math.exp(z - m) if z > -math.inf else 0
     return m, s
 
 

@@ -133,7 +133,7 @@ def analogy_by_loop(a, b, c, words, E):
 
 
 def angle(u, v):
-    return np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v))
+    return np.arccos(np.clip(u @ v / np.linalg.norm(u) / np.linalg.norm(v), -1, 1))
 
 
 def differ(u, v):
@@ -154,6 +154,14 @@ def two_pi(u, v):
 
 def agreement_by_degrees(u, v):
     return (180 - np.degrees(angle(u, v))) / 180
+
+
+def unclipped(u, v):
+    return 1 - np.arccos(u @ v / (np.linalg.norm(u) * np.linalg.norm(v))) / np.pi
+
+
+def all_of_X_divided_first(queries, X, k, rows):
+    return search_with_a_merge(queries, X / np.linalg.norm(X, axis=1, keepdims=True), k, rows)
 
 
 def all_at_once(queries, X, k, rows):
@@ -223,6 +231,7 @@ WRONG = {
         (a_position, "Return the word"),
     ],
     check_agreement: [
+        (unclipped, "clip it"),
         (differ, "is expected"),
         (degrees, "a half turn is π"),
         (by_cosine, "linear in the angle"),
@@ -231,6 +240,7 @@ WRONG = {
     ],
     check_search: [
         (all_at_once, "you held"),
+        (all_of_X_divided_first, "not all of X"),
         (dot_products, "divide each row by its norm"),
         (ascending, "sort the other way"),
         (reversed_order, "put the most similar first"),

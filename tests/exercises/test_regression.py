@@ -443,6 +443,11 @@ def triangle_with_intercept(blocks):
     return np.linalg.solve(R[:n, :n], R[:n, n])
 
 
+def keeps_copies(blocks):
+    A, y = zip(*((A.copy(), y.copy()) for A, y in blocks), strict=True)
+    return np.linalg.lstsq(np.concatenate(A), np.concatenate(y))[0]
+
+
 def keeps_references(blocks):
     A, y = zip(*list(blocks), strict=True)
     return np.linalg.pinv(np.vstack(A)) @ np.hstack(y)
@@ -573,6 +578,7 @@ WRONG = {
         (triangle_of_the_last_block, "Only the last block"),
         (triangle_with_intercept, "You add a column of ones"),
         (all_at_once, "each is written over the one before"),
+        (keeps_copies, "keep a triangle, not the rows"),
         (keeps_references, "each is written over the one before"),
         (reads_twice, "the blocks come only once"),
         (triangle_without_targets, "is expected"),
