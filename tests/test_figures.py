@@ -207,3 +207,12 @@ def test_show_source_takes_functions_only(shown):
     with pytest.raises(TypeError, match="not ndarray"):
         show_source(softmax, np.eye(2))
     assert shown == []
+
+
+@pytest.mark.parametrize(("high", "small_ticks"), [(50, True), (5000, False)])
+def test_log_axes_have_small_ticks_within_two_decades_only(shown, high, small_ticks):
+    figure, axes = figures.subplots()
+    axes.loglog([1, high], [1, 2])
+    axes.set_xlim(1, high)
+    figures.show(figure, "a line")
+    assert bool(len(axes.xaxis.get_minorticklocs())) == small_ticks

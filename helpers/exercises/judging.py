@@ -226,18 +226,20 @@ def _array_difference(got, expected, rtol, atol):
         return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
     if expected.ndim and expected.dtype.kind == "b" != array.dtype.kind:
         return f"gives {shown}, but True and False are expected"
-    same = (
-        np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
-        if numeric
-        else array == expected
-    )
+    if numeric:
+        same = np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
+    else:
+        same = array == expected
     if np.all(same):
         return None
-    if expected.size <= SHOWN:
-        return wanted
+    return wanted if expected.size <= SHOWN else _first_entry_that_differs(array, expected, same)
+
+
+def _first_entry_that_differs(got, expected, same):
+    """Where an array that is too large to be shown first differs."""
     at = np.unravel_index(np.argmin(same), expected.shape)
     place = tuple(map(int, at)) if expected.ndim > 1 else int(at[0])
-    entry = f"{_show(array[at])} at {place}, but {_show(expected[at])} is expected there"
+    entry = f"{_show(got[at])} at {place}, but {_show(expected[at])} is expected there"
     return f"gives {_show(expected)} with {entry}"
 
 
