@@ -1,5 +1,7 @@
 """Attention: a lookup in which every entry answers, in proportion to how well it fits."""
 
+import math
+
 import numpy as np
 
 from ._attention import attention_arguments
@@ -97,7 +99,7 @@ def attention_gradient(dO, Q, K, V, mask=None, causal=False, n_heads=1):
     P = _weights(Q, K, mask, causal)
     dP = dO @ V.swapaxes(-1, -2)
     dZ = P * (dP - (P * dP).sum(axis=-1, keepdims=True))
-    dZ = dZ / _root(K)
+    dZ = dZ / math.sqrt(K.shape[-1])
     gradients = dZ @ K, dZ.swapaxes(-1, -2) @ Q, P.swapaxes(-1, -2) @ dO
     dQ, dK, dV = map(_summed, gradients, (Q.shape, K.shape, V.shape))
     return (dQ, dK, dV) if n_heads == 1 else tuple(map(merge_heads, (dQ, dK, dV)))
@@ -105,20 +107,15 @@ def attention_gradient(dO, Q, K, V, mask=None, causal=False, n_heads=1):
 
 def _weights(Q, K, mask, causal):
     """The softmax of the scores in each row, over the keys that are allowed; 0 where none is."""
-    scores = (Q / _root(K)) @ K.swapaxes(-1, -2)
+    scores = (Q / math.sqrt(K.shape[-1])) @ K.swapaxes(-1, -2)
     if causal:
-        ahead = causal_mask(*scores.shape[-2:])
-        mask = ahead if mask is None else mask & ahead
+        not_ahead = causal_mask(*scores.shape[-2:])
+        mask = not_ahead if mask is None else mask & not_ahead
     if mask is None:
         return softmax(scores)
-    scores = np.where(mask, scores, scores.dtype.type(-np.inf))
+    scores = np.where(mask, scores, -np.inf)
     attending = mask.any(axis=-1, keepdims=True)
     return softmax(np.where(attending, scores, 0)) * attending
-
-
-def _root(K):
-    """√d_k, in the precision of the keys."""
-    return np.sqrt(K.shape[-1]).astype(K.dtype)
 
 
 def _output_gradient(dO, shape, n_heads):

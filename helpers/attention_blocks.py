@@ -1,5 +1,7 @@
 """Attention in blocks: the same output, without ever holding all the weights."""
 
+import math
+
 import numpy as np
 
 from ._attention import attention_arguments
@@ -57,9 +59,9 @@ def blockwise_attention(Q, K, V, mask=None, causal=False, n_heads=1, block=512):
 
 def _attend(Q, K, V, rows, mask, ahead, block):
     """The output for some queries, from one block of keys after the other."""
-    q = Q[rows] / np.sqrt(Q.shape[1]).astype(Q.dtype)
+    q = Q[rows] / math.sqrt(Q.shape[1])
     top = np.full((len(q), 1), -np.inf, q.dtype)
-    total = sums = np.zeros((len(q), 1), q.dtype)
+    total, sums = np.zeros((len(q), 1), q.dtype), np.zeros((len(q), V.shape[1]), V.dtype)
     for columns in row_blocks(max(0, min(len(K), rows.stop + ahead)), block):
         allowed = _allowed(rows, columns, mask, ahead)
         if allowed is None or allowed.any():
