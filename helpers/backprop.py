@@ -139,13 +139,13 @@ def numerical_gradient(f, x, step=1e-5):
     x = _start(f, x, step)  # a copy: f sees it change, the caller does not
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
-        here = x[i]
-        x[i] = here + step
-        if x[i] == here:
+        here, above, below = x[i], x[i] + step, x[i] - step
+        if here in (above, below):
             raise ValueError(f"step must change x, but {step} is lost in {here}")
-        above = _scalar(f(x))
-        x[i] = here - step
-        gradient[i] = (above - _scalar(f(x))) / (2 * step)
+        x[i] = above
+        rise = _scalar(f(x))
+        x[i] = below
+        gradient[i] = (rise - _scalar(f(x))) / (above - below)  # the step as it was rounded
         x[i] = here
     return gradient
 

@@ -446,5 +446,5 @@ check_deep_backprop = Exercise(
         (_mean_over_outputs, "The loss divides by the number of rows, N, not of all entries."),
         (_values_as_slopes, "Multiply by the ReLU's slope, 0 or 1, not by what the unit holds."),
     ),
-    praise="Ten lines, any depth: a loop forwards that keeps, a loop backwards that uses.",
+    praise="Any depth: a loop forwards that keeps, a loop backwards that uses.",
 )
