@@ -439,7 +439,7 @@ check_jumps = _LoopFreeExercise(
         (_whether_any, "That says whether there is a jump: count them by sum."),
         (_share, "That is their share: count them by sum."),
     ),
-    praise="Two slices, a comparison and a sum: three loops, none of them in Python.",
+    praise="Two slices, a comparison and a sum: the loops still run, but none in Python.",
 )
 
 _rng = np.random.default_rng(1)
