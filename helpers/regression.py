@@ -260,7 +260,8 @@ def _solve(AtA, Atb):
     try:
         return np.linalg.solve(AtA, Atb)
     except np.linalg.LinAlgError:
-        raise np.linalg.LinAlgError("AᵀA is singular, to rounding; use 'qr' or 'svd'") from None
+        advice = "use 'svd', or 'qr' if the columns of A are independent"
+        raise np.linalg.LinAlgError(f"elimination met a zero in AᵀA; {advice}") from None
 
 
 def _warn_of_rank(rank, columns, name):

@@ -516,7 +516,7 @@ def test_dependent_columns_are_refused_by_qr_and_solved_by_svd():
 
 
 def test_singular_normal_equations_say_what_to_use():
-    with pytest.raises(np.linalg.LinAlgError, match="use 'qr' or 'svd'"):
+    with pytest.raises(np.linalg.LinAlgError, match="use 'svd', or 'qr'"):
         least_squares(np.ones((3, 2)), np.ones(3), "normal")
 
 
