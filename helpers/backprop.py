@@ -117,7 +117,8 @@ def numerical_gradient(f, x, step=1e-5):
     Returns
     -------
     ndarray, shape of x
-        (f(x + step·e) - f(x - step·e)) / (2·step) for each unit vector e, in float64.
+        (f(x + step·e) - f(x - step·e)) / (2·step) for each unit vector e, in float64; divided is
+        by the distance of the two places as they were rounded.
 
     Raises
     ------

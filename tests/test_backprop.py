@@ -67,6 +67,11 @@ def test_numerical_gradient_of_a_quadratic_is_exact_to_rounding():
     np.testing.assert_allclose(numerical_gradient(lambda v: v @ A @ v, x), (A + A.T) @ x, rtol=1e-8)
 
 
+def test_numerical_gradient_divides_by_the_step_as_it_was_rounded():
+    assert numerical_gradient(lambda x: x, 1e9) == pytest.approx(1, rel=1e-15)
+    assert numerical_gradient(np.sum, np.array([-3e8])) == pytest.approx(1, rel=1e-15)
+
+
 def test_numerical_gradient_has_the_shape_of_x_and_leaves_it_alone():
     x = np.arange(6.0).reshape(2, 3)
     x.flags.writeable = False

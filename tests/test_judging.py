@@ -190,3 +190,19 @@ def test_where_only_the_last_case_is_wrong_its_sentence_is_said():
     exercise = Exercise("Exercise 0.3", halves, cases=cases, last_case="Mind the large ones.")
     assert "Mind the large ones." in exercise.verdict(lambda v: np.where(v > 9, 0, v / 2))
     assert "Mind" not in exercise.verdict(lambda v: np.where(v > 2, 0, v / 2))
+
+
+def test_an_answer_that_fails_on_larger_input_is_told():
+    exercise = Exercise("Exercise 0.4", halves, cases=((np.ones(2),),), limit=LIMIT)
+    answer = lambda v: v / 2 if len(v) < 9 else v / {}  # noqa: E731 - a learner's
+    assert exercise.verdict(answer).startswith("not yet. On larger input it raised TypeError: ")
+
+
+def test_what_is_to_be_built_may_not_be_borrowed():
+    exercise = Exercise("Exercise 0.5", halves, cases=((np.ones(2),),), without=("halves",))
+    nested = lambda v: [halves(x) for x in v.tolist()]  # noqa: E731 - a learner's
+    for borrowed in (lambda v: halves(v), nested):
+        told = exercise.verdict(borrowed)
+        assert told == "not yet. The values are right; now write it without halves."
+    assert exercise.verdict(lambda v: v / 2) == "right."
+    assert exercise.verdict(lambda v: halves(v) + 1).endswith("is expected.")

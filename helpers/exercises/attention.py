@@ -300,6 +300,7 @@ check_causal = Exercise(
         (_to_be_added, "Return True and False, not the -inf that is added to the scores."),
         (_never_before_the_first, "If n > m, m - n is negative: the first queries look nowhere."),
     ),
+    without=("causal_mask",),
     praise="A new token needs one row, whatever came before.",
 )
 
@@ -325,6 +326,7 @@ check_heads = Exercise(
         (_merged, "Nothing is split: the result has three axes."),
         (_all_axes_reversed, ".T reverses all three axes: swap the first two only."),
     ),
+    without=("split_heads",),
     praise="With a reshape and a swap no number moves: only the strides do.",
 )
 

@@ -234,6 +234,7 @@ check_cosine = Exercise(
         (_largest_with_sign, "The largest entry may be negative: take absolute values first."),
         (_one_scale, "u and v may be of very different size: each needs a scale of its own."),
     ),
+    without=("cosine_similarity", "cosine_similarity_matrix"),
     praise="The lengths cancel, so scale them away before you square anything.",
 )
 
@@ -270,6 +271,7 @@ check_ppmi = Exercise(
         (_log_of_one_more, "The logarithm of the ratio itself, not of 1 more."),
         (_sums_exchanged, "Rows first: np.outer(sums of the rows, sums of the columns)."),
     ),
+    without=("ppmi",),
     praise="Two that meet as often as chance would have it get 0, however frequent they are.",
 )
 
@@ -347,6 +349,7 @@ check_search = Exercise(
         (_counted_in_the_block, "Those count from the start of the block: add where it begins."),
         (_similarities, "Those are the similarities; asked for are the indices."),
     ),
+    without=("top_k_similar",),
     praise="The best so far, and one block: little else is ever held.",
     limit=Limit(
         lambda: (*_drawn(0, (20, 8), (20_000, 8)), 3, 50),

@@ -413,6 +413,7 @@ check_repair = Exercise(
         (_nothing_divided_for_db2, "db2 sums the rows of dY, which holds the 1/N: keep it there."),
         (_both_means, "db1 was summed rightly: the 1/N is in dY already. It is db2 that is not."),
     ),
+    without=("numerical_gradient", "complex_step_gradient"),
     praise="Both faults had the right shape, so nothing complained: a check shows them.",
 )
 

@@ -6,12 +6,13 @@ An exercise is a reference solution, the cases to compare on, and the mistakes t
 functions too, each with the sentence that helps whoever made it.
 """
 
-import contextlib
 import copy
 import traceback
+import tracemalloc
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import CodeType
 
 import numpy as np
 
@@ -41,13 +42,15 @@ class Limit:
     sentence: str
 
     def problem(self, answer):
-        """The sentence if the answer holds more, else None."""
+        """The sentence if the answer holds more or fails on the arguments, else None."""
+        if tracemalloc.is_tracing():  # someone else measures: only one can
+            return None
         arguments = self.arguments()
-        with contextlib.suppress(RuntimeError):  # someone traces memory already
+        try:
             peak = measure_memory(lambda: answer(*arguments))[1]
-            if peak > self.most:
-                return self.sentence.format(held=f"{peak / 1e6:.1f} MB")
-        return None
+        except (Exception, SystemExit) as error:
+            return f"On larger input it raised {type(error).__name__}: {error}."
+        return self.sentence.format(held=f"{peak / 1e6:.1f} MB") if peak > self.most else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,6 +76,8 @@ class Exercise:
         What is said, if no known mistake fits, when all cases but the last are right.
     limit : Limit, optional
         What a right answer may hold in memory.
+    without : tuple of str
+        Names that a right answer may not use: what the exercise asks to build.
     """
 
     label: str
@@ -84,6 +89,7 @@ class Exercise:
     atol: float = 1e-9
     last_case: str = ""
     limit: Limit | None = None
+    without: tuple = ()
 
     def __call__(self, answer):
         """Print the verdict on an answer: a function, or a value where a value is asked for.
@@ -108,8 +114,14 @@ class Exercise:
                 return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(outcomes)}"
             if problem:  # the value asked for is not given away
                 return f"not yet. {_show(answer)} is not it.{self._diagnosis(outcomes)}"
-        excess = self.limit and self.limit.problem(answer)
+        excess = self._borrowed(answer) or (self.limit and self.limit.problem(answer))
         return f"not yet. {excess}" if excess else f"right. {self.praise}".rstrip()
+
+    def _borrowed(self, answer):
+        """What is said if a right answer uses a name that it should do without, or None."""
+        used = set() if answer is self.reference else _names_in(getattr(answer, "__code__", None))
+        names = [name for name in self.without if name in used]
+        return names and f"The values are right; now write it without {', '.join(names)}."
 
     def _compare(self, got, expected):
         """What is wrong with an outcome, or None."""
@@ -241,6 +253,13 @@ def _first_entry_that_differs(got, expected, same):
     place = tuple(map(int, at)) if expected.ndim > 1 else int(at[0])
     entry = f"{_show(got[at])} at {place}, but {_show(expected[at])} is expected there"
     return f"gives {_show(expected)} with {entry}"
+
+
+def _names_in(code):
+    """The names that a function's code refers to, those of functions inside it too."""
+    if not isinstance(code, CodeType):
+        return set()
+    return set(code.co_names).union(*map(_names_in, code.co_consts))
 
 
 def _is_blank(value):

@@ -12,6 +12,7 @@ import io
 
 import pytest
 
+import helpers
 from helpers.exercises.judging import Exercise
 
 
@@ -54,6 +55,7 @@ def proofs(module, wrong, right):
     def test_reference_passes_and_blank_is_not_attempted(name):
         check = checks_of(module)[name]
         assert name.startswith("check_")
+        assert all(hasattr(helpers, helper) for helper in check.without)
         assert ": right." in verdict(check, check.reference)
         assert "not attempted yet" in verdict(check, ...)
         if callable(check.reference):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from helpers import causal_mask, split_heads
 from helpers.exercises import attention
 from helpers.exercises.attention import (
     check_causal,
@@ -173,6 +174,7 @@ WRONG = {
         (lambda q, K, V: (K @ q) @ V, "is expected"),
     ],
     check_causal: [
+        (lambda n, m: causal_mask(n, m), "now write it without causal_mask"),
         (square, "the shape is (4, 4), not (2, 4)"),
         (all_allowed, "is expected"),
         (upper, "allows the future"),
@@ -180,6 +182,7 @@ WRONG = {
         (lambda n, m: m - n, "is expected"),
     ],
     check_heads: [
+        (lambda X, n_heads: split_heads(X, n_heads), "now write it without split_heads"),
         (tokens_split, "the shape is"),
         (a_list_of_slices, "is expected"),
         (lambda X, n_heads: X.T.reshape(n_heads, -1, len(X)), "is expected"),

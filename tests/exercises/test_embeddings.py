@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import ppmi
+from helpers import cosine_similarity, ppmi, top_k_similar
 from helpers.exercises import embeddings
 from helpers.exercises.embeddings import (
     check_agreement,
@@ -204,6 +204,7 @@ def search_with_a_merge(queries, X, k, rows):
 
 WRONG = {
     check_cosine: [
+        (lambda u, v: cosine_similarity(u, v), "now write it without cosine_similarity"),
         (dot_product, "divide by both lengths"),
         (overflows, "but 0.9899 is expected"),
         (sum_of_lengths, "but 1. is expected"),
@@ -217,6 +218,7 @@ WRONG = {
         (np.arccos, "That is the angle"),
     ],
     check_ppmi: [
+        (lambda counts: ppmi(counts), "now write it without ppmi"),
         (raw_logarithm, "is expected"),
         (shares_of_rows, "is expected"),
         (minus_infinity_left, "Positive: what is below 0"),
@@ -239,6 +241,7 @@ WRONG = {
         (angle, "is expected"),
     ],
     check_search: [
+        (lambda q, X, k, rows: top_k_similar(q, X, k).indices, "without top_k_similar"),
         (all_at_once, "you held"),
         (all_of_X_divided_first, "not all of X"),
         (dot_products, "divide each row by its norm"),

@@ -342,6 +342,8 @@ WRONG = {
         (untouched, "That is what was given"),
         (sum_put_right, "db2 is right now"),
         (slope_put_right, "dW1 and db1 are right now"),
+        (numerically, "now write it without numerical_gradient"),
+        (by_complex_step, "now write it without complex_step_gradient"),
         (order_of_the_weights_changed, "the shape is (1, 2), not (2, 2)"),
     ],
     check_deep_backprop: [
@@ -362,7 +364,7 @@ RIGHT = {
     ],
     check_tanh_backward: [tanh_by_the_helper, tanh_row_by_row],
     check_momentum: [velocity_in_units_of_the_gradient, two_places_remembered, momentum_in_lists],
-    check_repair: [repaired, numerically, by_complex_step],
+    check_repair: [repaired],
     check_deep_backprop: [deep, deep_recursively, deep_by_complex_step],
 }
 

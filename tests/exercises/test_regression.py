@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import linear_regression
+from helpers import least_squares_blocks, linear_regression
 from helpers.exercises import regression
 from helpers.exercises.regression import (
     check_cv_rmse,
@@ -529,6 +529,7 @@ WRONG = {
         (always_a_line, "is expected"),
     ],
     check_ridge: [
+        (lambda X, y, alpha: linear_regression(X, y, alpha), "without linear_regression"),
         (penalizes_everything, "The intercept is penalized too"),
         (penalty_n_times, "counts N times"),
         (penalty_squared, "α squared"),
@@ -568,6 +569,7 @@ WRONG = {
         (sample_deviation, "ddof=0"),
     ],
     check_stream: [
+        (lambda blocks: least_squares_blocks(blocks), "without least_squares_blocks"),
         (sums_the_normal_equations, "squared condition number"),
         (sums_and_takes_the_pseudo_inverse, "squared condition number"),
         (last_block_only, "Only the last block"),
