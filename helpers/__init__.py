@@ -11,7 +11,8 @@ from importlib import import_module
 _MODULES = {
     "activations": ("sigmoid", "sigmoid_derivative", "relu", "relu_derivative"),
     "measuring": ("measure_time", "measure_memory"),
-    "decomposition": ("fix_signs",),
+    "decomposition": ("fix_signs", "svd", "symmetric_eigen", "low_rank_approximation"),
+    "principal_components": ("pca",),
     "batching": ("minibatches", "row_blocks"),
     "layers": ("forward_layer", "forward_layer_batch", "random_weights"),
     "backprop": (

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ._validation import as_array
+from ._validation import as_array, check_not_empty
+from .parameters import check_integer
 
 
 def fix_signs(U, Vt):
@@ -18,8 +19,9 @@ def fix_signs(U, Vt):
     Returns
     -------
     U, Vt : ndarray
-        Copies in which the entry of largest magnitude of each row of Vt (the first, in a tie) is
-        positive; column i of U turns with row i of Vt, so the product stays the same.
+        Copies in which the entry of largest magnitude of each row of Vt is positive (of several
+        that are as large, to half the digits, the first); column i of U turns with row i of Vt,
+        so the product stays the same.
 
     Raises
     ------
@@ -28,8 +30,8 @@ def fix_signs(U, Vt):
 
     Notes
     -----
-    For the eigenvectors of a symmetric matrix, the columns of Q: ``Q, _ = fix_signs(Q, Q.T)``.
-    The convention of scikit-learn's ``svd_flip(u_based_decision=False)``.
+    The convention of scikit-learn's ``svd_flip(u_based_decision=False)``, but for ties: there,
+    rounding would choose.
 
     Examples
     --------
@@ -40,6 +42,127 @@ def fix_signs(U, Vt):
     U, Vt = as_array(U, "U", ndim=2), as_array(Vt, "Vt", ndim=2)
     if U.shape[1] != Vt.shape[0]:
         raise ValueError(f"U has {U.shape[1]} columns, but Vt has {Vt.shape[0]} rows")
-    largest = Vt[np.arange(len(Vt)), np.abs(Vt).argmax(axis=1)]
-    signs = np.where(largest < 0, -1, 1).astype(Vt.dtype)
+    check_not_empty(Vt, "Vt")
+    size = np.abs(Vt)
+    largest = size.max(axis=1, keepdims=True)
+    first = (size >= largest * (1 - np.sqrt(np.finfo(Vt.dtype).eps))).argmax(axis=1)
+    signs = np.where(Vt[np.arange(len(Vt)), first] < 0, -1, 1).astype(Vt.dtype)
     return U * signs, Vt * signs[:, np.newaxis]
+
+
+def svd(A):
+    """The singular value decomposition A = U diag(s) Vᵀ, thin, with the course's signs.
+
+    Parameters
+    ----------
+    A : array_like, shape (m, n)
+        The matrix.
+
+    Returns
+    -------
+    U : ndarray, shape (m, r), r = min(m, n)
+        Left singular vectors, one per column, orthonormal.
+    s : ndarray, shape (r,)
+        Singular values, from the largest; none is negative.
+    Vt : ndarray, shape (r, n)
+        Right singular vectors, one per row, orthonormal.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If A is empty, has not two dimensions, or an entry is not a finite number.
+
+    Notes
+    -----
+    Golub and Van Loan, *Matrix Computations* (4th edition, 2013), section 2.4. Signs as fix_signs
+    chooses them. Vectors of equal singular values can be any basis of the same space.
+
+    Examples
+    --------
+    >>> U, s, Vt = svd([[0, 2], [1, 0]])
+    >>> print(s, Vt.tolist())
+    [2. 1.] [[0.0, 1.0], [1.0, 0.0]]
+    """
+    A = as_array(A, "A", ndim=2)
+    check_not_empty(A, "A")
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    U, Vt = fix_signs(U, Vt)
+    return U, s, Vt
+
+
+def symmetric_eigen(A):
+    """Eigenvalues and eigenvectors of a symmetric matrix, A = Q diag(λ) Qᵀ, largest first.
+
+    Parameters
+    ----------
+    A : array_like, shape (n, n)
+        Symmetric, to rounding.
+
+    Returns
+    -------
+    eigenvalues : ndarray, shape (n,)
+        From the largest to the smallest.
+    Q : ndarray, shape (n, n)
+        Orthonormal eigenvectors, one per column, with the signs that fix_signs chooses.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If A is empty, not square, not symmetric, or an entry is not a finite number.
+
+    Notes
+    -----
+    Golub and Van Loan, *Matrix Computations* (4th edition, 2013), section 8.1.
+
+    Examples
+    --------
+    >>> eigenvalues, Q = symmetric_eigen([[2, 1], [1, 2]])
+    >>> print(eigenvalues.round(6), Q[:, 1].round(4))
+    [3. 1.] [ 0.7071 -0.7071]
+    """
+    A = as_array(A, "A", ndim=2)
+    check_not_empty(A, "A")
+    if A.shape[0] != A.shape[1]:
+        raise ValueError(f"A must be square, but has shape {A.shape}")
+    asymmetry, size = np.abs(A - A.T).max(), np.abs(A).max()
+    if asymmetry > size * np.sqrt(np.finfo(A.dtype).eps):
+        raise ValueError(f"A must be symmetric, but differs from its transpose by {asymmetry:.4g}")
+    eigenvalues, Q = np.linalg.eigh(A)
+    return eigenvalues[::-1], fix_signs(Q[:, ::-1], Q[:, ::-1].T)[0]
+
+
+def low_rank_approximation(A, k):
+    """The matrix of rank k (at most) that is closest to A: the first k terms of its SVD.
+
+    Parameters
+    ----------
+    A : array_like, shape (m, n)
+        The matrix.
+    k : int
+        The rank, from 0 to min(m, n).
+
+    Returns
+    -------
+    ndarray, shape (m, n)
+        At distance s_{k+1} in the spectral norm, √(s_{k+1}² + … + s_r²) in the Frobenius norm.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If A is empty, has not two dimensions, an entry is not a finite number, or k is not an
+        integer in its range.
+
+    Notes
+    -----
+    Eckart and Young, "The approximation of one matrix by another of lower rank",
+    *Psychometrika* 1 (1936); Mirsky (1960) for all norms that rotations leave alone.
+
+    Examples
+    --------
+    >>> print(low_rank_approximation([[3, 0], [0, 1]], 1))
+    [[3. 0.]
+     [0. 0.]]
+    """
+    U, s, Vt = svd(A)
+    check_integer(0, len(s), k=k)
+    return (U[:, :k] * s[:k]) @ Vt[:k]

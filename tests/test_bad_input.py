@@ -26,6 +26,10 @@ TABLE = {
     "matmul_loop": {"A": (MATRIX, 2), "B": (MATRIX, 2)},
     "pairwise_distances": {"X": (MATRIX, 2), "Y": (MATRIX, 2)},
     "fix_signs": {"U": (MATRIX, 2), "Vt": (MATRIX, 2)},
+    "svd": {"A": (MATRIX, 2)},
+    "symmetric_eigen": {"A": ([[2.0, 0.5], [0.5, 1.0]], 2)},
+    "low_rank_approximation": {"A": (MATRIX, 2)},
+    "pca": {"X": (MATRIX, 2)},
     "cosine_similarity": {"u": (VECTOR, 1), "v": (VECTOR, 1)},
     "cosine_similarity_matrix": {"X": (MATRIX, 2)},
     "ppmi": {"counts": (MATRIX, 2)},
@@ -47,6 +51,7 @@ TABLE = {
 OPTIONS = {
     "split_heads": {"n_heads": 2},
     "top_k_similar": {"k": 1},
+    "low_rank_approximation": {"k": 1},
 }  # what a function needs besides its arrays
 
 # what is put in place of a good value; its shape stays, but for the last two
