@@ -1,0 +1,231 @@
+"""The checks of notebook 02 tell right from wrong."""
+
+import numpy as np
+
+from helpers import low_rank_approximation
+from helpers.exercises import decomposition
+from helpers.exercises.decomposition import (
+    check_eigenvalues,
+    check_first_term,
+    check_projection_matrix,
+    check_smallest_rank,
+    check_turn,
+)
+
+from .proving import proofs
+
+
+def by_root(a, b, d, sign=1):
+    root = np.sqrt((a + d) ** 2 - 4 * (a * d - b * b))
+    return [(a + d + sign * root) / 2, (a + d - sign * root) / 2]
+
+
+def ascending(a, b, d):
+    return by_root(a, b, d, -1)
+
+
+def forgot_to_halve(a, b, d):
+    return [2 * value for value in by_root(a, b, d)]
+
+
+def no_square(a, b, d):
+    root = np.sqrt((a - d) ** 2 + 4 * b)
+    return (a + d + root) / 2, (a + d - root) / 2
+
+
+def no_root(a, b, d):
+    spread = (a - d) ** 2 + 4 * b * b
+    return (a + d + spread) / 2, (a + d - spread) / 2
+
+
+def only_the_larger(a, b, d):
+    return by_root(a, b, d)[0]
+
+
+def by_normal_equations(A):
+    return A @ np.linalg.solve(A.T @ A, A.T)
+
+
+def projection_by_loop(A):
+    basis = []
+    for a in A.T:
+        for _ in range(2):
+            a = a - sum(((q @ a) * q for q in basis), np.zeros(len(a)))
+        basis.append(a / np.linalg.norm(a))
+    return sum(np.outer(q, q) for q in basis)
+
+
+def unit_columns(A):
+    return (A / np.sqrt((A**2).sum(axis=0))) @ (A / np.sqrt((A**2).sum(axis=0))).T
+
+
+def first_column_only(A):
+    return np.outer(A[:, 0], A[:, 0]) / (A[:, 0] @ A[:, 0])
+
+
+def rank_by_loop(s, tolerance):
+    for k in range(len(s) + 1):
+        if sum(s[k:] ** 2) ** 0.5 <= tolerance * sum(s**2) ** 0.5:
+            return k
+    raise AssertionError
+
+
+def rank_by_difference(s, tolerance):
+    total = np.sum(s**2)
+    for k in range(len(s) + 1):
+        if np.sqrt(max(total - np.sum(s[:k] ** 2), 0)) <= tolerance * np.sqrt(total):
+            return k
+    raise AssertionError
+
+
+def an_index_from_one(s, tolerance):
+    return rank_by_loop(s, tolerance) + 1
+
+
+def tails_not_squared(s, tolerance):
+    return next(k for k in range(len(s) + 1) if sum(s[k:]) <= tolerance * sum(s))
+
+
+def without_the_root(s, tolerance):
+    return next(k for k in range(len(s) + 1) if sum(s[k:] ** 2) <= tolerance * sum(s**2))
+
+
+def below_the_largest(s, tolerance):
+    return int(np.sum(s > tolerance * s[0]))
+
+
+def never_zero(s, tolerance):
+    return max(1, rank_by_loop(s, tolerance))
+
+
+def power(A, steps=500, seed=3):
+    v = np.random.default_rng(seed).standard_normal(A.shape[1])
+    for _ in range(steps):
+        u = A @ v
+        u /= np.linalg.norm(u)
+        v = A.T @ u
+    return u[:, np.newaxis] * v
+
+
+def power_of_AtA(A):
+    B = A.T @ A / np.sum(A * A)
+    for _ in range(12):
+        B = B @ B
+        B = B / np.trace(B)
+    return A @ B
+
+
+def from_ones(A):
+    v = np.ones(A.shape[1])
+    for _ in range(500):
+        v = A.T @ A @ v
+        v = v / np.linalg.norm(v)
+    return np.outer(A @ v, v)
+
+
+def two_steps(A):
+    return power(A, 2)
+
+
+def no_stretch(A):
+    return power(A) / np.linalg.norm(power(A))
+
+
+def column_and_row_swapped(A):
+    return power(A).T
+
+
+def by_numpy(A):
+    U, s, Vt = np.linalg.svd(A)
+    return s[0] * np.outer(U[:, 0], Vt[0])
+
+
+def by_the_other_product(X, Y):
+    U, _, Vt = np.linalg.svd(X.T @ Y)
+    return Vt.T @ U.T
+
+
+def by_polar_iteration(X, Y):
+    Q = Y.T @ X
+    for _ in range(200):
+        Q = (Q + np.linalg.inv(Q).T) / 2
+    return Q
+
+
+def the_other_way(X, Y):
+    U, _, Vt = np.linalg.svd(X.T @ Y)
+    return U @ Vt
+
+
+def least_squares_map(X, Y):
+    return np.linalg.solve(X.T @ X, X.T @ Y).T
+
+
+def proper_rotation(X, Y):
+    U, _, Vt = np.linalg.svd(Y.T @ X)
+    U[:, -1] *= np.linalg.det(U) * np.linalg.det(Vt)
+    return U @ Vt
+
+
+def V_twice(X, Y):
+    U, _, Vt = np.linalg.svd(Y.T @ X)
+    return U @ Vt.T
+
+
+def moved_points(X, Y):
+    return X @ by_the_other_product(X, Y).T
+
+
+WRONG = {
+    check_eigenvalues: [
+        (ascending, "the larger one first"),
+        (forgot_to_halve, "division by 2"),
+        (no_square, "its square is in the determinant"),
+        (no_root, "is expected"),
+        (only_the_larger, "2 results are expected"),
+    ],
+    check_projection_matrix: [
+        (lambda A: A @ A.T, "needs orthonormal columns"),
+        (unit_columns, "Length 1 is not enough"),
+        (first_column_only, "is expected"),
+        (lambda A: np.eye(len(A)) - by_normal_equations(A), "what is left over"),
+        (lambda A: np.eye(A.shape[1]), "the other order projects"),
+    ],
+    check_smallest_rank: [
+        (an_index_from_one, "One fewer does as well"),
+        (tails_not_squared, "by their squares"),
+        (without_the_root, "the root of the sum of squares"),
+        (below_the_largest, "the spectral norm"),
+        (never_zero, "but 0 is expected"),
+        (rank_by_difference, "Add up the tail itself"),
+    ],
+    check_first_term: [
+        (from_ones, "start at random"),
+        (two_steps, "is expected"),
+        (no_stretch, "multiply their product by s"),
+        (column_and_row_swapped, "u is the column"),
+        (by_numpy, "now write it without svd"),
+        (lambda A: low_rank_approximation(A, 1), "without low_rank_approximation"),
+    ],
+    check_turn: [
+        (the_other_way, "turns Y onto X"),
+        (least_squares_map, "it stretches"),
+        (V_twice, "NumPy returns Vᵀ already"),
+        (moved_points, "return the matrix Q"),
+        (proper_rotation, "mirror, too"),
+    ],
+}
+RIGHT = {
+    check_eigenvalues: [by_root],
+    check_projection_matrix: [by_normal_equations, projection_by_loop],
+    check_smallest_rank: [rank_by_loop],
+    check_first_term: [power, power_of_AtA],
+    check_turn: [by_the_other_product, by_polar_iteration],
+}
+(
+    test_wrong_answers,
+    test_right_answers,
+    test_references_and_blanks,
+    test_each_check_has_wrong_answers,
+    test_mistakes_are_recognised,
+) = proofs(decomposition, WRONG, RIGHT)
