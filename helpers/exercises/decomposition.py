@@ -41,30 +41,44 @@ def _diagonal(a, b, d):
     return max(a, d), min(a, d)
 
 
-# ---- 2.2: the projection onto a column space
+# ---- 2.2: the projection onto a null space
 
 
-def _projection(A):
-    Q, _ = np.linalg.qr(A)
-    return Q @ Q.T
+def _null_projection(A):
+    return np.eye(A.shape[1]) - _onto_rows(A)
 
 
-def _without_orthonormal(A):
-    return A @ A.T
+def _onto_rows(A):
+    _, s, Vt = svd(A)
+    rows = Vt[s > 1e-10 * s[0]]
+    return rows.T @ rows
 
 
-def _only_unit_columns(A):
-    unit = A / np.linalg.norm(A, axis=0)
-    return unit @ unit.T
+def _thin_rest(A):
+    _, s, Vt = svd(A)
+    rest = Vt[s <= 1e-10 * s[0]]
+    return rest.T @ rest
 
 
-def _what_is_left(A):
-    return np.eye(len(A)) - _projection(A)
+def _above_zero(A):
+    _, s, Vt = svd(A)
+    rows = Vt[s > 0]
+    return np.eye(A.shape[1]) - rows.T @ rows
 
 
-def _turned_round(A):
-    Q, _ = np.linalg.qr(A)
-    return Q.T @ Q
+def _left_null_space(A):
+    return _null_projection(A.T)
+
+
+def _basis(A):
+    _, s, Vt = np.linalg.svd(A)
+    return Vt[int(np.sum(s > 1e-10 * s[0])) :].T
+
+
+def _columns_of_V(A):
+    _, s, Vt = svd(A)
+    rows = Vt[:, s > 1e-10 * s[0]] if len(s) == Vt.shape[1] else Vt.T
+    return np.eye(len(rows)) - rows @ rows.T
 
 
 # ---- 2.3: how many terms a tolerance needs
@@ -217,22 +231,25 @@ check_eigenvalues = Exercise(
     praise="Under the root stands (a − d)² + 4b², never negative: symmetric ones have real ones.",
 )
 
-check_projection_matrix = Exercise(
+check_null_projection = Exercise(
     "Exercise 2.2",
-    _projection,
+    _null_projection,
     cases=(
-        (np.array([[3.0], [4.0]]),),
-        (np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 2.0]]),),
+        (np.array([[3.0, 4.0]]),),
+        (np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [1.0, 0.0, 1.0], [0.0, 2.0, 2.0]]),),
+        (_random(2, 5),),
+        (_random(6, 2) @ _random(2, 4),),
         (_random(5, 3),),
-        (_random(4, 4),),
     ),
     mistakes=(
-        (_without_orthonormal, "QQᵀ needs orthonormal columns; those of A are not."),
-        (_only_unit_columns, "Length 1 is not enough: the columns must be orthogonal as well."),
-        (_what_is_left, "That gives what is left over, I − P."),
-        (_turned_round, "QᵀQ is the identity; the other order projects."),
+        (_onto_rows, "That projects onto the row space: its complement is asked for."),
+        (_thin_rest, "The thin form leaves v's out where A is wide: take I minus the row space."),
+        (_above_zero, "Rounding leaves tiny singular values: count those as zero."),
+        (_left_null_space, "That is the left null space: y with Aᵀy = 0."),
+        (_basis, "That is a basis of the null space: project with it."),
+        (_columns_of_V, "NumPy returns Vᵀ: its rows are the vectors."),
     ),
-    praise="Any orthonormal basis of the same space gives the same P.",
+    praise="P x is the part of x that A does not see.",
 )
 
 check_smallest_rank = Exercise(

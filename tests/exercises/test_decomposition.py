@@ -7,7 +7,7 @@ from helpers.exercises import decomposition
 from helpers.exercises.decomposition import (
     check_eigenvalues,
     check_first_term,
-    check_projection_matrix,
+    check_null_projection,
     check_smallest_rank,
     check_turn,
 )
@@ -42,25 +42,42 @@ def only_the_larger(a, b, d):
     return by_root(a, b, d)[0]
 
 
-def by_normal_equations(A):
-    return A @ np.linalg.solve(A.T @ A, A.T)
+def by_pseudo_inverse(A):
+    return np.eye(A.shape[1]) - np.linalg.pinv(A, rcond=1e-10) @ A
 
 
-def projection_by_loop(A):
-    basis = []
-    for a in A.T:
-        for _ in range(2):
-            a = a - sum(((q @ a) * q for q in basis), np.zeros(len(a)))
-        basis.append(a / np.linalg.norm(a))
-    return sum(np.outer(q, q) for q in basis)
+def null_space_by_eigenvectors(A):
+    eigenvalues, V = np.linalg.eigh(A.T @ A)
+    V = V[:, eigenvalues <= 1e-12 * eigenvalues[-1]]
+    return sum((np.outer(v, v) for v in V.T), np.zeros((A.shape[1],) * 2))
 
 
-def unit_columns(A):
-    return (A / np.sqrt((A**2).sum(axis=0))) @ (A / np.sqrt((A**2).sum(axis=0))).T
+def row_space(A):
+    return np.linalg.pinv(A, rcond=1e-10) @ A
 
 
-def first_column_only(A):
-    return np.outer(A[:, 0], A[:, 0]) / (A[:, 0] @ A[:, 0])
+def independent_rows_assumed(A):
+    Q, _ = np.linalg.qr(A.T)
+    return np.eye(len(Q)) - Q @ Q.T
+
+
+def of_the_transpose(A):
+    return np.eye(len(A)) - A @ np.linalg.pinv(A, rcond=1e-10)
+
+
+def rest_of_the_thin_form(A):
+    _, s, Vt = np.linalg.svd(A, full_matrices=False)
+    return Vt[s <= 1e-10 * s[0]].T @ Vt[s <= 1e-10 * s[0]]
+
+
+def no_threshold(A):
+    _, s, Vt = np.linalg.svd(A, full_matrices=False)
+    return np.eye(A.shape[1]) - Vt[s > 0].T @ Vt[s > 0]
+
+
+def basis_only(A):
+    _, s, Vt = np.linalg.svd(A)
+    return Vt[np.sum(s > 1e-10 * s[0]) :].T
 
 
 def rank_by_loop(s, tolerance):
@@ -184,12 +201,13 @@ WRONG = {
         (no_root, "is expected"),
         (only_the_larger, "2 results are expected"),
     ],
-    check_projection_matrix: [
-        (lambda A: A @ A.T, "needs orthonormal columns"),
-        (unit_columns, "Length 1 is not enough"),
-        (first_column_only, "is expected"),
-        (lambda A: np.eye(len(A)) - by_normal_equations(A), "what is left over"),
-        (lambda A: np.eye(A.shape[1]), "the other order projects"),
+    check_null_projection: [
+        (row_space, "its complement is asked for"),
+        (independent_rows_assumed, "is expected"),
+        (of_the_transpose, "the left null space"),
+        (rest_of_the_thin_form, "where A is wide"),
+        (no_threshold, "count those as zero"),
+        (basis_only, "project with it"),
     ],
     check_smallest_rank: [
         (an_index_from_one, "One fewer does as well"),
@@ -217,7 +235,7 @@ WRONG = {
 }
 RIGHT = {
     check_eigenvalues: [by_root],
-    check_projection_matrix: [by_normal_equations, projection_by_loop],
+    check_null_projection: [by_pseudo_inverse, null_space_by_eigenvectors],
     check_smallest_rank: [rank_by_loop],
     check_first_term: [power, power_of_AtA],
     check_turn: [by_the_other_product, by_polar_iteration],
