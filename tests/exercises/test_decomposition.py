@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import low_rank_approximation
+from helpers import low_rank_approximation, symmetric_eigen
 from helpers.exercises import decomposition
 from helpers.exercises.decomposition import (
     check_eigenvalues,
@@ -36,6 +36,10 @@ def no_square(a, b, d):
 def no_root(a, b, d):
     spread = (a - d) ** 2 + 4 * b * b
     return (a + d + spread) / 2, (a + d - spread) / 2
+
+
+def by_the_helper(a, b, d):
+    return tuple(symmetric_eigen([[a, b], [b, d]])[0])
 
 
 def only_the_larger(a, b, d):
@@ -199,6 +203,7 @@ WRONG = {
         (forgot_to_halve, "division by 2"),
         (no_square, "its square is in the determinant"),
         (no_root, "is expected"),
+        (by_the_helper, "now write it without symmetric_eigen"),
         (only_the_larger, "2 results are expected"),
     ],
     check_null_projection: [
