@@ -1,5 +1,7 @@
 """Layers of a neural network: an affine map, then an activation."""
 
+import math
+
 import numpy as np
 
 from ._validation import as_array, as_layer
@@ -47,8 +49,8 @@ def forward_layer_batch(X, W, b, activation="relu"):
 
     Parameters
     ----------
-    X : array_like, shape (batch, n)
-        The samples, one per row.
+    X : array_like, shape (..., n)
+        The samples, one per row. Any leading axes will do, such as (batch, tokens, n).
     W : array_like, shape (m, n)
         The weights, one row per unit.
     b : array_like, shape (m,)
@@ -58,7 +60,7 @@ def forward_layer_batch(X, W, b, activation="relu"):
 
     Returns
     -------
-    ndarray, shape (batch, m)
+    ndarray, shape (..., m)
         Row i holds the activations for sample i.
 
     Raises
@@ -72,11 +74,15 @@ def forward_layer_batch(X, W, b, activation="relu"):
     [[3.5 0. ]
      [1.5 0. ]]
     """
-    X = as_array(X, "X", ndim=2)
-    W, b = as_layer(W, b, X.shape[1])
+    X = as_array(X, "X")
+    if X.ndim < 2:
+        raise ValueError(f"X must have samples as rows, but has shape {X.shape}")
+    *leading, n = X.shape
+    W, b = as_layer(W, b, n)
     activation = "identity" if activation is None else activation
     check_choice(tuple(ACTIVATIONS), activation=activation)
-    return ACTIVATIONS[activation](X @ W.T + b)
+    Z = X.reshape(math.prod(leading), n) @ W.T + b  # all rows in one product
+    return ACTIVATIONS[activation](Z).reshape(*leading, len(W))
 
 
 def random_weights(n_out, n_in, rng, scheme="he"):

@@ -19,7 +19,7 @@ TABLE = {
     "relu": {"x": (VECTOR, None)},
     "relu_derivative": {"x": (VECTOR, None)},
     "forward_layer": {"x": (VECTOR, 1), "W": (MATRIX, 2), "b": (VECTOR, 1)},
-    "forward_layer_batch": {"X": (MATRIX, 2), "W": (MATRIX, 2), "b": (VECTOR, 1)},
+    "forward_layer_batch": {"X": (MATRIX, None), "W": (MATRIX, 2), "b": (VECTOR, 1)},
     "simple_backprop": {"x": (VECTOR, 1), "y_true": (VECTOR, 1)}
     | {name: (value, np.ndim(value)) for name, value in NETWORK.items()},
     "backward_layer_batch": {"dZ": (MATRIX, None), "X": (MATRIX, None), "W": (MATRIX, 2)},
@@ -75,7 +75,10 @@ DOCUMENTED |= {
     (name, argument, "too many dimensions")
     for name in ("scaled_dot_product_attention", "blockwise_attention")
     for argument in "QKV"
-} | {(name, "X", "too many dimensions") for name in ("split_heads", "merge_heads")}
+} | {
+    (name, "X", "too many dimensions")
+    for name in ("split_heads", "merge_heads", "forward_layer_batch")
+}
 DOCUMENTED |= {("pairwise_distances", "Y", "None")}
 
 CASES = [

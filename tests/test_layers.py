@@ -43,6 +43,23 @@ def test_batch_equals_the_loop_over_samples(layer, activation):
         np.testing.assert_allclose(forward_layer(x, W, b, activation), h, rtol=1e-12, atol=1e-3)
 
 
+@pytest.mark.parametrize("leading", [(2, 3), (4, 0), (2, 1, 3), (0, 5)])
+def test_leading_axes_are_batches_of_batches(leading):
+    rng = np.random.default_rng(0)
+    X, W, b = (
+        rng.standard_normal((*leading, 4)),
+        rng.standard_normal((2, 4)),
+        rng.standard_normal(2),
+    )
+    got = forward_layer_batch(X, W, b, "tanh")
+    np.testing.assert_allclose(got, np.tanh(np.einsum("...n,mn->...m", X, W) + b), rtol=1e-13)
+
+
+def test_a_single_sample_is_refused_by_the_batch():
+    with pytest.raises(ValueError, match=r"X must have samples as rows, but has shape \(3,\)"):
+        forward_layer_batch(np.ones(3), np.ones((2, 3)), np.ones(2))
+
+
 @pytest.mark.parametrize(
     ("activation", "function"),
     [("relu", relu), ("sigmoid", sigmoid), ("tanh", np.tanh), ("identity", np.asarray)],
