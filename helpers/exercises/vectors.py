@@ -15,16 +15,16 @@ def _rotation(degrees):
     return np.array([[c, -s], [s, c]])
 
 
-def _shear(k):
-    return np.array([[1.0, k], [0.0, 1.0]])
+def _shear(t):
+    return np.array([[1.0, t], [0.0, 1.0]])
 
 
-def _in_a_row(degrees, k):
-    return _shear(k) @ _rotation(degrees)
+def _in_a_row(degrees, t):
+    return _shear(t) @ _rotation(degrees)
 
 
-def _in_radians(degrees, k):
-    return _shear(k) @ _rotation(np.degrees(degrees))
+def _in_radians(degrees, t):
+    return _shear(t) @ _rotation(np.degrees(degrees))
 
 
 # ---- 1.2: the distance of a point from a line
@@ -109,6 +109,14 @@ def _independent_columns(A, y):
     return bool(np.linalg.matrix_rank(A) == A.shape[1])
 
 
+def _by_solve(A, y):
+    try:
+        np.linalg.solve(A, y)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
 def _beside(A, y):
     return not _reached(A, y)
 
@@ -181,23 +189,23 @@ check_in_a_row = Exercise(
     cases=((90, 1.0), (30, 2.0), (200, -0.5)),
     mistakes=(
         (
-            lambda degrees, k: _rotation(degrees) @ _shear(k),
+            lambda degrees, t: _rotation(degrees) @ _shear(t),
             "That shears first: what is done first stands on the right.",
         ),
-        (lambda degrees, k: _shear(k) @ _rotation(-degrees), "That turns clockwise."),
+        (lambda degrees, t: _shear(t) @ _rotation(-degrees), "That turns clockwise."),
         (_in_radians, "np.cos and np.sin take radians: np.radians converts."),
         (
-            lambda degrees, k: _shear(k).T @ _rotation(degrees),
-            "The shear is the wrong way round: it adds k times x₂ to x₁.",
+            lambda degrees, t: _shear(t).T @ _rotation(degrees),
+            "The shear is the wrong way round: it adds t times x₂ to x₁.",
         ),
         (
-            lambda degrees, k: _in_a_row(degrees, k).T,
+            lambda degrees, t: _in_a_row(degrees, t).T,
             "That is the transpose: where e₁ goes is a column, not a row.",
         ),
-        (lambda degrees, k: _rotation(degrees), "That is the rotation alone."),
-        (lambda degrees, k: _shear(k) + _rotation(degrees), "One after the other is a product."),
+        (lambda degrees, t: _rotation(degrees), "That is the rotation alone."),
+        (lambda degrees, t: _shear(t) + _rotation(degrees), "One after the other is a product."),
         (
-            lambda degrees, k: _shear(k) * _rotation(degrees),
+            lambda degrees, t: _shear(t) * _rotation(degrees),
             "The product of maps is @; * multiplies entry by entry.",
         ),
     ),
@@ -267,6 +275,11 @@ check_reached = Exercise(
             "That asks whether the columns are independent: whatever the columns, is y one of "
             "their combinations?",
         ),
+        (
+            _by_solve,
+            "np.linalg.solve refuses whatever is not square or has no inverse, though some such "
+            "systems have solutions.",
+        ),
         (_beside, "The other way round: True where there is a solution."),
         (_in_the_null_space, "That is the null space: asked is whether some x gives A @ x = y."),
     ),
@@ -294,7 +307,7 @@ check_nearest_mean = Exercise(
     praise="Nearest among means is a matrix product, a shift and a maximum: a layer of a network.",
     limit=Limit(
         lambda: (*_groups(np.arange(20), np.full(20, 10), 100, 2000),),
-        3_000_000,
+        8_000_000,
         "The labels are right, but for 2,000 rows, 20 classes and 100 columns you held {held} at "
         "once; the products of rows and means are 0.32 MB. Write out the square.",
     ),

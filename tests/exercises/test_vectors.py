@@ -114,6 +114,13 @@ def full_column_rank(A, y):
     return np.linalg.matrix_rank(A) == A.shape[1]
 
 
+def solve_succeeds(A, y):
+    try:
+        return bool(np.all(np.isfinite(np.linalg.solve(A, y))))
+    except np.linalg.LinAlgError:
+        return False
+
+
 def never(A, y):
     return not solves(A, y)
 
@@ -155,6 +162,12 @@ def one_neighbour(X, y, X_new):
     return y[np.linalg.norm(X_new[:, np.newaxis] - X, axis=2).argmin(axis=1)]
 
 
+def class_at_a_time(X, y, X_new):
+    means = class_means(X, y)
+    distances = [np.linalg.norm(X_new - mean, axis=1) for mean in means.values()]
+    return np.array(list(means))[np.argmin(distances, axis=0)]
+
+
 def row_at_a_time(X, y, X_new):
     means = class_means(X, y)
     return [min(means, key=lambda label: np.sum((row - means[label]) ** 2)) for row in X_new]
@@ -165,7 +178,7 @@ WRONG = {
         (sheared_first, "stands on the right"),
         (clockwise, "turns clockwise"),
         (radians_forgotten, "take radians"),
-        (shear_upwards, "adds k times x₂ to x₁"),
+        (shear_upwards, "adds t times x₂ to x₁"),
         (images_as_rows, "a column, not a row"),
     ],
     check_distance: [
@@ -186,6 +199,7 @@ WRONG = {
     check_reached: [
         (full_row_rank, "With less than full rank"),
         (full_column_rank, "columns are independent"),
+        (solve_succeeds, "np.linalg.solve refuses"),
         (never, "The other way round"),
         (nonzero_determinant, "is expected"),
         (size_decides, "compare ranks, not sizes"),
@@ -203,7 +217,7 @@ RIGHT = {
     check_distance: [by_pythagoras],
     check_mirror: [mirror_by_columns],
     check_reached: [solves],
-    check_nearest_mean: [row_at_a_time],
+    check_nearest_mean: [row_at_a_time, class_at_a_time],
 }
 (
     test_wrong_answers,
