@@ -61,6 +61,7 @@ _MODULES = {
         "heat_map",
         "matrix_equation",
         "plane_grid",
+        "linear_map",
         "plane_lines",
         "scatter_groups",
         "network_diagram",

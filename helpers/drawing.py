@@ -181,6 +181,38 @@ def plane_grid(axes, function, reach=2.0, lines=9):
     axes.set_aspect("equal", adjustable="datalim")
 
 
+def linear_map(axes, A, reach=2.0, lines=5):
+    """Draw where a matrix takes a grid of the plane, the unit square and its sides e₁ and e₂.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; set its limits yourself.
+    A : array_like, shape (2, 2)
+        The matrix: its first column is where e₁ goes, drawn orange, its second where e₂ goes, blue.
+    reach : float
+        The grid is drawn from -reach to reach in both directions, before it is mapped.
+    lines : int
+        How many lines run in each direction.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If A does not hold finite numbers, or is not 2 by 2.
+    """
+    A = as_array(A, "A", ndim=2)
+    if A.shape != (2, 2):
+        raise ValueError(f"A must have shape (2, 2), but has {A.shape}")
+    plane_grid(axes, lambda points: points @ A.T, reach, lines)
+    for line in axes.lines[-2:]:
+        line.set(linewidth=1, alpha=0.5)
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) @ A.T
+    axes.fill(*square.T, color=COLORS["amber"], alpha=0.5, zorder=2, label="unit square")
+    arrow(axes, [0, 0], A[:, 0], COLORS["orange"], "where e₁ goes")
+    arrow(axes, [0, 0], A[:, 1], COLORS["blue"], "where e₂ goes")
+    axes.set_aspect("equal", adjustable="box")
+
+
 def plane_lines(axes, W, b, reach=3.0, numbers=False):
     """Draw the lines w · x + b = 0 of some units in the plane, from -reach to reach.
 

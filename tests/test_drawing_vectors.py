@@ -1,11 +1,11 @@
-"""Arrows and right angles: drawn where they are said to be, refused where they are not."""
+"""Arrows, right angles and maps: drawn where they are said to be, refused where they are not."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
 
-from helpers import COLORS, arrow, right_angle
+from helpers import COLORS, arrow, linear_map, right_angle
 
 
 @pytest.fixture
@@ -57,4 +57,20 @@ def test_a_right_angle_is_a_square_of_the_given_side_at_the_corner(axes):
 def test_what_is_no_right_angle_is_not_marked_as_one(axes, also):
     with pytest.raises(ValueError, match="do not form a right angle"):
         right_angle(axes, [4, 2], [0, 0], also)
+    assert not axes.lines
+
+
+def test_a_map_takes_square_and_sides_where_its_columns_say(axes):
+    linear_map(axes, [[2, -1], [1, 3]])
+    np.testing.assert_array_equal(axes.patches[0].get_xy()[:4], [[0, 0], [2, 1], [1, 4], [-1, 3]])
+    sides = [(*drawn.U, *drawn.V) for drawn in axes.collections]
+    assert sides == [(2, 1), (-1, 3)]
+    grid = np.concatenate([line.get_xydata() for line in axes.lines])
+    np.testing.assert_array_equal(np.nanmax(grid, axis=0), [6, 8])
+
+
+@pytest.mark.parametrize("A", [np.eye(3), np.ones((2, 3)), [[1, np.nan], [0, 1]]])
+def test_a_map_needs_a_matrix_of_the_plane(axes, A):
+    with pytest.raises(ValueError, match=r"A must (have shape \(2, 2\)|be finite)"):
+        linear_map(axes, A)
     assert not axes.lines
