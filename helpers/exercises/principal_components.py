@@ -260,6 +260,7 @@ check_components_needed = Exercise(
         (_SMALL, 1.05 * _rms(_SMALL, 1)),
         *((_SAMPLES, 1.05 * _rms(_SAMPLES, k)) for k in (0, 1, 2)),
         *((_LONG, 1.02 * _rms(_LONG, k)) for k in (3, 2, 1)),
+        *((_LONG, 1.3 * _rms(_LONG, k)) for k in (3, 2, 1)),
         *((_WIDE, 1.05 * _rms(_WIDE, k)) for k in (1, 2)),
         (_WIDE, 1e-6),
         (_SAMPLES, 100.0),
