@@ -447,6 +447,12 @@ def test_figures_of_measured_times_may_differ(case):
     assert CHECKS["pixels"](case) == []
 
 
+def test_printed_times_may_differ_and_come_in_parts(case):
+    outputs = cell(case.fresh, "took").outputs
+    outputs[:1] = [printed("took "), printed("29.3 ms\n")]
+    assert CHECKS["outputs"](case) == []
+
+
 def test_a_difference_too_small_to_see_passes(case):
     redraw(case, middle=1.0 + 1e-8)
     assert CHECKS["pixels"](case) == []

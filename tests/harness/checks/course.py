@@ -28,6 +28,7 @@ TITLES = {
 EXPECTED = (
     "01_vectors_and_matrices",
     "02_singular_value_decomposition",
+    "03_principal_component_analysis",
     "04_neural_network_forward_pass",
     "05_batch_processing",
     "06_gradient_computation",

@@ -137,7 +137,7 @@ def parts(outputs, timed):
         if output.output_type == "stream":
             kind, contents = output.name, {"text": output.text}
             if found and found[-1][0] == kind:  # flushed at another moment
-                contents = {"text": found.pop()[1]["text"] + output.text}
+                contents = {"text": found.pop()[1].get("text", "") + output.text}
         elif output.output_type == "error":
             kind, contents = f"error {output.ename}", {"message": output.evalue}
         else:

@@ -1,0 +1,334 @@
+"""The exercises of notebook 03: correlations, shares, errors, an odd sample, power iteration."""
+
+import numpy as np
+
+from ..decomposition import svd
+from ..principal_components import pca
+from .judging import Exercise, Limit
+
+# ---- 3.1: correlations from covariances
+
+
+def _correlation(cov):
+    deviations = np.sqrt(np.diag(cov))
+    return cov / np.outer(deviations, deviations)
+
+
+def _by_variances(cov):
+    return cov / np.outer(np.diag(cov), np.diag(cov))
+
+
+def _rows_only(cov):
+    return cov / np.diag(cov)[:, np.newaxis]
+
+
+def _columns_only(cov):
+    return cov / np.diag(cov)
+
+
+def _taken_for_data(cov):
+    return np.corrcoef(cov)
+
+
+# ---- 3.2: the share of a direction
+
+
+def _share(X, w):
+    X_c = X - np.mean(X, axis=0)
+    return np.sum((X_c @ w) ** 2) / (np.dot(w, w) * np.sum(X_c**2))
+
+
+def _length_kept(X, w):
+    X_c = X - np.mean(X, axis=0)
+    return np.sum((X_c @ w) ** 2) / np.sum(X_c**2)
+
+
+def _divided_once(X, w):
+    return _length_kept(X, w) / np.linalg.norm(w)
+
+
+def _not_centered(X, w):
+    return np.sum((X @ w) ** 2) / (np.dot(w, w) * np.sum(np.square(X)))
+
+
+def _variance_along(X, w):
+    return np.var(X @ w, ddof=1) / np.dot(w, w)
+
+
+def _share_of_the_first(X, w):
+    return _variance_along(X, w) / pca(X).explained_variance[0]
+
+
+def _share_of_deviations(X, w):
+    return np.sqrt(_share(X, w))
+
+
+# ---- 3.3: as few components as the error allows
+
+
+def _rms(X, k):
+    return np.sqrt((len(X) - 1) * np.sum(pca(X).explained_variance[k:]) / X.size)
+
+
+def _components_needed(X, tolerance):
+    return next(k for k in range(min(X.shape) + 1) if _rms(X, k) <= tolerance)
+
+
+def _at_least_one(X, tolerance):
+    return max(1, _components_needed(X, tolerance))
+
+
+def _one_more(X, tolerance):
+    return _components_needed(X, tolerance) + 1
+
+
+def _first_by(X, tolerance, factor, power=0.5):
+    tails = [np.sum(pca(X).explained_variance[k:]) for k in range(min(X.shape) + 1)]
+    return next(k for k, tail in enumerate(tails) if (factor * tail) ** power <= tolerance)
+
+
+def _divided_by_samples_only(X, tolerance):
+    return _first_by(X, tolerance, (len(X) - 1) / len(X))
+
+
+def _n_for_n_minus_1(X, tolerance):
+    return _first_by(X, tolerance, 1 / X.shape[1])
+
+
+def _without_root(X, tolerance):
+    return _first_by(X, tolerance, (len(X) - 1) / X.size, power=1)
+
+
+def _tolerance_as_a_share(X, tolerance):
+    return _first_by(X, tolerance, 1 / pca(X).explained_variance.sum(), power=1)
+
+
+# ---- 3.4: the odd one
+
+
+def _distances(X_train, X_new, k):
+    fit = pca(X_train, k)
+    return np.linalg.norm(X_new - fit.inverse_transform(fit.transform(X_new)), axis=1)
+
+
+def _fitted_to_the_new(X_train, X_new, k):
+    return _distances(X_new, X_new, k)
+
+
+def _mean_of_the_new(X_train, X_new, k):
+    V, X_c = pca(X_train, k).components, X_new - X_new.mean(axis=0)
+    return np.linalg.norm(X_c - X_c @ V.T @ V, axis=1)
+
+
+def _of_the_training_samples(X_train, X_new, k):
+    return _distances(X_train, X_train, k)
+
+
+def _not_centered_at_all(X_train, X_new, k):
+    V = svd(X_train)[2][:k]
+    return np.linalg.norm(X_new - X_new @ V.T @ V, axis=1)
+
+
+def _mean_forgotten(X_train, X_new, k):
+    V = pca(X_train, k).components
+    return np.linalg.norm(X_new - X_new @ V.T @ V, axis=1)
+
+
+def _mean_not_added(X_train, X_new, k):
+    fit = pca(X_train, k)
+    return np.linalg.norm(X_new - fit.transform(X_new) @ fit.components, axis=1)
+
+
+def _length_of_scores(X_train, X_new, k):
+    return np.linalg.norm(pca(X_train, k).transform(X_new), axis=1)
+
+
+def _squared_distances(X_train, X_new, k):
+    return _distances(X_train, X_new, k) ** 2
+
+
+def _all_in_one(X_train, X_new, k):
+    return np.linalg.norm(_distances(X_train, X_new, k))
+
+
+def _which_one(X_train, X_new, k):
+    return np.argmax(_distances(X_train, X_new, k))
+
+
+# ---- 3.5: power iteration
+
+
+def _power_pca(X, k):
+    found = pca(X, k)
+    return found.components, found.explained_variance
+
+
+def _not_centered_first(X, k):
+    _, s, Vt = svd(X)
+    return Vt[:k], s[:k] ** 2 / (len(X) - 1)
+
+
+def _divided_by_n(X, k):
+    V, variance = _power_pca(X, k)
+    return V, variance * (len(X) - 1) / len(X)
+
+
+def _nothing_removed(X, k):
+    V, variance = _power_pca(X, 1)
+    return np.repeat(V, k, axis=0), np.repeat(variance, k)
+
+
+def _singular_values(X, k):
+    V, variance = _power_pca(X, k)
+    return V, np.sqrt(variance * (len(X) - 1))
+
+
+def _deviations(X, k):
+    V, variance = _power_pca(X, k)
+    return V, np.sqrt(variance)
+
+
+def _sums_of_squares(X, k):
+    V, variance = _power_pca(X, k)
+    return V, variance * (len(X) - 1)
+
+
+def _as_columns(X, k):
+    V, variance = _power_pca(X, k)
+    return V.T, variance
+
+
+def _negative(X, k):
+    V, variance = _power_pca(X, k)
+    return -V, variance
+
+
+def _spread(N, spreads, n, seed, middle=3.0):
+    """N samples of n features, with known standard deviations along orthonormal directions."""
+    rng = np.random.default_rng(seed)
+    scores = rng.standard_normal((N, len(spreads)))
+    scores = np.linalg.qr(scores - scores.mean(axis=0))[0] * spreads * np.sqrt(N - 1)
+    return scores @ np.linalg.qr(rng.standard_normal((n, len(spreads))))[0].T + middle
+
+
+_SMALL = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 5.0], [6.0, 2.0]])
+_SAMPLES = _spread(6, [3.0, 2.0, 0.5], 3, 0)
+_WIDE = _spread(5, [4.0, 3.0, 1.0], 7, 1)
+_LONG = _spread(12, [5.0, 2.0, 1.0, 0.4], 4, 2, -2.0)
+
+check_correlation = Exercise(
+    "Exercise 3.1",
+    _correlation,
+    cases=(
+        (np.array([[4.0, 3.0], [3.0, 9.0]]),),
+        (np.array([[4.0, -3.0, 1.0], [-3.0, 25.0, 0.0], [1.0, 0.0, 0.25]]),),
+        (np.cov(_LONG, rowvar=False),),
+    ),
+    mistakes=(
+        (_by_variances, "Those are the variances; divide by the standard deviations, their roots."),
+        (_rows_only, "Divide by both: the deviation of the row's and of the column's measurement."),
+        (_columns_only, "Divide by both deviations: that of the row, and that of the column."),
+        (_taken_for_data, "np.corrcoef takes samples; what you have is their covariance matrix."),
+    ),
+    praise="A covariance matrix holds all that correlations need; the samples are not missed.",
+)
+
+check_share = Exercise(
+    "Exercise 3.2",
+    _share,
+    cases=(
+        (_SMALL, np.array([3.0, 0.0])),
+        (_SMALL, np.array([-1.0, 2.0])),
+        (_LONG, np.array([0.1, -0.2, 0.3, 0.1])),
+        (_WIDE, np.arange(1.0, 8.0)),
+    ),
+    mistakes=(
+        (_length_kept, "w need not have length 1: divide it by its norm first."),
+        (_divided_once, "The length of w enters squared, as scores do: divide w itself by it."),
+        (_not_centered, "Variance is measured from the mean: center the columns."),
+        (_variance_along, "That is the variance along w; divide it by the total."),
+        (_share_of_the_first, "The total is the sum over all directions, not the greatest one."),
+        (_share_of_deviations, "The share of the variance: no root."),
+    ),
+    praise="Along the components these shares are what pca calls the explained variance ratio.",
+)
+
+check_components_needed = Exercise(
+    "Exercise 3.3",
+    _components_needed,
+    cases=(
+        (_SMALL, 1.05 * _rms(_SMALL, 1)),
+        *((_SAMPLES, 1.05 * _rms(_SAMPLES, k)) for k in (0, 1, 2)),
+        *((_LONG, 1.02 * _rms(_LONG, k)) for k in (3, 2, 1)),
+        *((_LONG, 1.3 * _rms(_LONG, k)) for k in (3, 2, 1)),
+        *((_WIDE, 1.05 * _rms(_WIDE, k)) for k in (1, 2)),
+        (_WIDE, 1e-6),
+        (_SAMPLES, 100.0),
+    ),
+    mistakes=(
+        (_at_least_one, "If the mean alone is close enough, the answer is 0."),
+        (_one_more, "That is one more than is needed: dropping all from k on keeps k of them."),
+        (_divided_by_samples_only, "The mean is over all entries, N times n, not over samples."),
+        (_n_for_n_minus_1, "The sum of squares is N - 1 times the variance; divide by N times n."),
+        (_without_root, "The tolerance is for the root of the mean square."),
+        (_tolerance_as_a_share, "The tolerance is an error, in the unit of X, not a share."),
+    ),
+    praise="The dropped variances tell the error, before anything is rebuilt.",
+)
+
+check_distances = Exercise(
+    "Exercise 3.4",
+    _distances,
+    cases=(
+        (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1),
+        (_SAMPLES, _spread(4, [1.0, 1.5, 2.0], 3, 3), 2),
+        (_WIDE, _spread(9, [1.0, 2.0, 1.0, 1.0], 7, 4, 2.0), 2),
+        (_LONG, _spread(5, [1.0, 2.0, 1.0, 1.0], 4, 5, 1.0), 1),
+    ),
+    mistakes=(
+        (_fitted_to_the_new, "Learn from X_train: a component fitted to the odd one follows it."),
+        (_mean_of_the_new, "The mean is learned as well: take that of X_train."),
+        (_of_the_training_samples, "Those are the training samples; asked for are the new rows."),
+        (_not_centered_at_all, "Center first: the components start from the training mean."),
+        (_mean_forgotten, "Subtract the training mean before projecting, and add it afterwards."),
+        (_mean_not_added, "Add the mean back, or subtract it from the rows as well."),
+        (_length_of_scores, "That is how far along the components; asked for is how far off them."),
+        (_squared_distances, "The distances themselves: take the root."),
+        (_all_in_one, "One distance for each row: the norm along axis 1."),
+        (_which_one, "Return all distances; the odd row can then be read off."),
+    ),
+    praise="What the usual directions cannot express, no training sample had.",
+)
+
+check_power_pca = Exercise(
+    "Exercise 3.5",
+    _power_pca,
+    cases=(
+        (_SMALL, 1),
+        (_SMALL, 2),
+        (_SAMPLES, 3),
+        (_LONG, 3),
+        (_WIDE, 2),
+    ),
+    mistakes=(
+        (_not_centered_first, "Center first: the first direction found is nearly the mean."),
+        (_divided_by_n, "The variances divide by N - 1."),
+        (_nothing_removed, "All components are the same: remove each from the samples first."),
+        (_singular_values, "Those are singular values; the variance is their square over N - 1."),
+        (_deviations, "Those are standard deviations; asked for are variances."),
+        (_sums_of_squares, "Divide the sum of squared scores by N - 1."),
+        (_as_columns, "Components are the rows of the first result, shape (k, n)."),
+        (_negative, "Right but for the sign: make each component's largest entry positive."),
+    ),
+    rtol=1e-5,
+    atol=1e-6,
+    without=("svd", "pca", "symmetric_eigen", "low_rank_approximation"),
+    praise="So components of very wide data are found, by nothing but thin products.",
+    limit=Limit(
+        lambda: (_spread(20, [9.0, 5.0, 2.0], 3000, 6), 2),
+        20_000_000,
+        "The values are right, but for 20 samples of 3,000 features you held {held} at once; the "
+        "samples take 0.5 MB. Multiply by X_c first, then by its transpose; never form their "
+        "product.",
+    ),
+)
