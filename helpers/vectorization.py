@@ -43,7 +43,7 @@ def matmul_loop(A, B):
     product = np.zeros((m, q), dtype=np.result_type(A, B))
     for i in range(m):
         for j in range(q):
-            for l in range(n):  # noqa: E741 - the index's usual name
+            for l in range(n):
                 product[i, j] += A[i, l] * B[l, j]
     return product
 

@@ -453,6 +453,17 @@ def test_printed_times_may_differ_and_come_in_parts(case):
     assert CHECKS["outputs"](case) == []
 
 
+def test_progress_counts_as_what_is_left_to_see_of_it(case):
+    words = "\r1 of 2", "\r2 of 2", "\n"
+    cell(case.nb, "took").outputs[:1] = [printed("2 of 2\n")]
+    cell(case.fresh, "took").outputs[:1] = list(map(printed, words))
+    for nb in (case.nb, case.fresh):
+        cell(nb, "took").metadata.tags = []
+    assert CHECKS["outputs"](case) == []
+    cell(case.nb, "took").outputs[:1] = [printed("1 of 2\n")]
+    assert "1 of 2" in CHECKS["outputs"](case)[0]
+
+
 def test_a_difference_too_small_to_see_passes(case):
     redraw(case, middle=1.0 + 1e-8)
     assert CHECKS["pixels"](case) == []

@@ -285,6 +285,15 @@ def test_normal_form_keeps_ids_tags_hidden_sources_and_alt_texts_only():
     assert "é" in to_text(made)
 
 
+def test_progress_that_was_overwritten_is_not_stored():
+    parts = [
+        new_output("stream", name="stdout", text=t) for t in ("\r1 of 2", "\r2 of 2", "\nend\n")
+    ]
+    made = normal_form(new_notebook(cells=[new_code_cell("x", outputs=parts)]))
+    assert [o.text for o in made.cells[0].outputs] == ["2 of 2\nend\n"]
+    assert normal_form(made) == made
+
+
 def test_no_notebooks_is_up_to_date(course):
     done = run(course)
     assert (done.returncode, done.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -24,7 +25,8 @@ def normal_form(nb):
     """Return a copy with the course's metadata only; sources and what outputs show stay.
 
     Notebook format 4.5; cell metadata are tags and `jupyter.source_hidden`; consecutive stream
-    outputs of one name are one; results carry their cell's execution count.
+    outputs of one name are one, without what was overwritten after a carriage return; results
+    carry their cell's execution count.
     """
     nb = nbformat.convert(deepcopy(nb), 4)
     nb = nbformat.from_dict({**nb, "metadata": deepcopy(METADATA), "nbformat_minor": 5})
@@ -73,7 +75,15 @@ def _outputs(cell):
             merged.append(output)
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
+    for output in merged:
+        if output.output_type == "stream":
+            output.text = last_written(output.text)
     return merged
+
+
+def last_written(text):
+    """Return what a reader sees in the end: a carriage return lets the line be written anew."""
+    return re.sub(r".*\r(?=[^\n])", "", text)
 
 
 def main(argv=None):

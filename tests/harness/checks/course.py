@@ -37,6 +37,7 @@ EXPECTED = (
     "09_linear_regression",
     "10_softmax_and_cross_entropy",
     "11_attention_mechanism",
+    "12_summary",
 )
 
 

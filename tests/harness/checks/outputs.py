@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from ..normal import last_written
 from .cells import REFRESH, code, located, shorten, tags, timed, where
 
 NOT_EXECUTED = "not executed: run `make run`"
@@ -135,9 +136,10 @@ def parts(outputs, timed):
     found = []
     for output in outputs:
         if output.output_type == "stream":
-            kind, contents = output.name, {"text": output.text}
+            kind, text = output.name, output.text
             if found and found[-1][0] == kind:  # flushed at another moment
-                contents = {"text": found.pop()[1].get("text", "") + output.text}
+                text = found.pop()[1].get("text", "") + text
+            contents = {"text": last_written(text)}
         elif output.output_type == "error":
             kind, contents = f"error {output.ename}", {"message": output.evalue}
         else:
