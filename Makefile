@@ -41,7 +41,7 @@ $(READY): requirements.lock
 run: .executed  ## execute the notebooks that are not up to date, into build/run
 	$(stop-if-failed)
 
-refresh: .refreshed  ## execute them, and store their outputs in notebooks/
+refresh: .refreshed  ## execute them, and store their outputs in notebooks/ and the README
 	$(stop-if-failed)
 
 # The harness leaves failures in a file and make stops with the first one, so that the last
@@ -55,6 +55,7 @@ stop-if-failed = $(if $(shell cat "$(FAILURES)"),$(error $(shell sed -n 1p "$(FA
 
 .refreshed: $(READY)
 	@$(RUN) --store || test $$? -eq 3
+	@$(PY) -m tests.harness.gallery
 
 test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from helpers.article_errata import errata_table
+from tests.harness import gallery
 from tests.harness.checks.course import EXPECTED, TITLES
 from tests.test_package import locked
 
@@ -23,6 +24,13 @@ def test_each_notebook_is_listed_with_the_question_it_asks(name):
     link = f"[{name[:2]} {TITLES[name]}](notebooks/{name}.ipynb)"
     question = re.search(rf"\| {re.escape(link)} \| (.+\?) \|", README)[1]
     assert question.lower() in cells(name)[0].source.lower()
+
+
+def test_the_gallery_shows_the_stored_figures():
+    assert gallery.BEGIN + gallery.markdown() + gallery.END in README
+    for number in gallery.FIGURES:
+        stored = (ROOT / gallery.FOLDER / f"{number}.png").read_bytes()
+        assert stored == gallery.figure(number)[0], f"{number}: run `make refresh`"
 
 
 def test_the_errata_are_those_computed():

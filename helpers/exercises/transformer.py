@@ -250,7 +250,7 @@ check_pool = Exercise(
         (_best_token, "That takes the best token alone; every token answers."),
         (_entrywise, "One weight for each token, not for each entry: a dot product with u."),
     ),
-    praise="That is attention with one query for every sequence; BERT's first token does the same.",
+    praise="That is attention with a single query, the same for every sequence.",
 )
 
 check_head_parts = Exercise(
