@@ -26,6 +26,14 @@ def _columns_only(cov):
     return cov / np.diag(cov)
 
 
+def _once_by_columns(cov):
+    return cov / np.sqrt(np.diag(cov))
+
+
+def _once_by_rows(cov):
+    return cov / np.sqrt(np.diag(cov))[:, np.newaxis]
+
+
 def _taken_for_data(cov):
     return np.corrcoef(cov)
 
@@ -61,6 +69,14 @@ def _share_of_the_first(X, w):
 
 def _share_of_deviations(X, w):
     return np.sqrt(_share(X, w))
+
+
+def _total_by_n_minus_1(X, w):
+    return _share(X, w) * (len(X) - 1) / len(X)
+
+
+def _total_by_n(X, w):
+    return _share(X, w) * len(X) / (len(X) - 1)
 
 
 # ---- 3.3: as few components as the error allows
@@ -101,6 +117,16 @@ def _without_root(X, tolerance):
 
 def _tolerance_as_a_share(X, tolerance):
     return _first_by(X, tolerance, 1 / pca(X).explained_variance.sum(), power=1)
+
+
+def _next_alone(X, tolerance):
+    variance = [*pca(X).explained_variance, 0]
+    factor = (len(X) - 1) / X.size
+    return next(k for k, value in enumerate(variance) if np.sqrt(factor * value) <= tolerance)
+
+
+def _deviations_above(X, tolerance):
+    return np.sum(np.sqrt(pca(X).explained_variance) > tolerance)
 
 
 # ---- 3.4: the odd one
@@ -211,7 +237,7 @@ def _spread(N, spreads, n, seed, middle=3.0):
     return scores @ np.linalg.qr(rng.standard_normal((n, len(spreads))))[0].T + middle
 
 
-_SMALL = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 5.0], [6.0, 2.0]])
+_SMALL = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 5.0], [7.0, 2.0]])
 _SAMPLES = _spread(6, [3.0, 2.0, 0.5], 3, 0)
 _WIDE = _spread(5, [4.0, 3.0, 1.0], 7, 1)
 _LONG = _spread(12, [5.0, 2.0, 1.0, 0.4], 4, 2, -2.0)
@@ -228,6 +254,8 @@ check_correlation = Exercise(
         (_by_variances, "Those are the variances; divide by the standard deviations, their roots."),
         (_rows_only, "Divide by both: the deviation of the row's and of the column's measurement."),
         (_columns_only, "Divide by both deviations: that of the row, and that of the column."),
+        (_once_by_columns, "Divide by the deviation of the row's measurement as well."),
+        (_once_by_rows, "Divide by the deviation of the column's measurement as well."),
         (_taken_for_data, "np.corrcoef takes samples; what you have is their covariance matrix."),
     ),
     praise="A covariance matrix holds all that correlations need; the samples are not missed.",
@@ -248,6 +276,8 @@ check_share = Exercise(
         (_not_centered, "Variance is measured from the mean: center the columns."),
         (_variance_along, "That is the variance along w; divide it by the total."),
         (_share_of_the_first, "The total is the sum over all directions, not the greatest one."),
+        (_total_by_n_minus_1, "Use N - 1, or N, in both the variance and the total."),
+        (_total_by_n, "Use N - 1, or N, in both the variance and the total."),
         (_share_of_deviations, "The share of the variance: no root."),
     ),
     praise="Along the components these shares are what pca calls the explained variance ratio.",
@@ -262,6 +292,8 @@ check_components_needed = Exercise(
         *((_LONG, 1.02 * _rms(_LONG, k)) for k in (3, 2, 1)),
         *((_LONG, 1.3 * _rms(_LONG, k)) for k in (3, 2, 1)),
         *((_WIDE, 1.05 * _rms(_WIDE, k)) for k in (1, 2)),
+        (_LONG, 0.95 * _rms(_LONG, 1)),
+        (_LONG, 2.1),
         (_WIDE, 1e-6),
         (_SAMPLES, 100.0),
     ),
@@ -270,6 +302,8 @@ check_components_needed = Exercise(
         (_one_more, "That is one more than is needed: dropping all from k on keeps k of them."),
         (_divided_by_samples_only, "The mean is over all entries, N times n, not over samples."),
         (_n_for_n_minus_1, "The sum of squares is N - 1 times the variance; divide by N times n."),
+        (_next_alone, "All from k on are dropped: sum their variances, not the next one alone."),
+        (_deviations_above, "The tolerance is for the error of all that is dropped together."),
         (_without_root, "The tolerance is for the root of the mean square."),
         (_tolerance_as_a_share, "The tolerance is an error, in the unit of X, not a share."),
     ),
@@ -297,7 +331,7 @@ check_distances = Exercise(
         (_all_in_one, "One distance for each row: the norm along axis 1."),
         (_which_one, "Return all distances; the odd row can then be read off."),
     ),
-    praise="What the usual directions cannot express, no training sample had.",
+    praise="What the usual directions cannot express, training samples had little of.",
 )
 
 check_power_pca = Exercise(
@@ -322,13 +356,13 @@ check_power_pca = Exercise(
     ),
     rtol=1e-5,
     atol=1e-6,
-    without=("svd", "pca", "symmetric_eigen", "low_rank_approximation"),
+    without=("svd", "pca", "symmetric_eigen", "low_rank_approximation", "eigh", "eig"),
     praise="So components of very wide data are found, by nothing but thin products.",
     limit=Limit(
         lambda: (_spread(20, [9.0, 5.0, 2.0], 3000, 6), 2),
         20_000_000,
         "The values are right, but for 20 samples of 3,000 features you held {held} at once; the "
         "samples take 0.5 MB. Multiply by X_c first, then by its transpose; never form their "
-        "product.",
+        "product. Nor any other n × n array.",
     ),
 )

@@ -55,6 +55,10 @@ def unequal_divisors(X, w):
     return np.var(X @ w / np.linalg.norm(w)) / np.sum(np.var(X, axis=0, ddof=1))
 
 
+def unequal_the_other_way(X, w):
+    return np.var(X @ w, ddof=1) / (w @ w) / np.sum(np.var(X, axis=0))
+
+
 def share_by_covariance(X, w):
     cov = np.cov(X.T)
     return w @ cov @ w / (w @ w) / np.trace(cov)
@@ -90,6 +94,22 @@ def not_centered(X, tolerance):
     return next(
         k for k in range(len(s) + 1) if np.sqrt(np.sum(s[k:] ** 2) / X.size) <= tolerance + 1e-9
     )
+
+
+def next_eigenvalue_only(X, tolerance):
+    variance = [*pca(X).explained_variance, 0]
+    return next(
+        k for k, v in enumerate(variance) if np.sqrt((len(X) - 1) * v / X.size) <= tolerance
+    )
+
+
+def large_deviations(X, tolerance):
+    return int((np.sqrt(pca(X).explained_variance) > tolerance).sum())
+
+
+def needed_by_singular_values(X, tolerance):
+    squares = np.linalg.svd(X - X.mean(axis=0), compute_uv=False) ** 2
+    return int(np.sum(np.cumsum(squares[::-1]) > tolerance**2 * X.size))
 
 
 def counted_from_the_end(X, tolerance):
@@ -152,6 +172,27 @@ def by_numpy_svd(X, k):
     return [v * np.sign(v[np.abs(v).argmax()]) for v in Vt[:k]], s[:k] ** 2 / (len(X) - 1)
 
 
+def by_gram_matrix(X, k):
+    X_c = X - X.mean(axis=0)
+    values, U = np.linalg.eigh(X_c @ X_c.T)
+    V = (X_c.T @ U[:, ::-1][:, :k] / np.sqrt(values[::-1][:k])).T
+    return [v * np.sign(v[np.abs(v).argmax()]) for v in V], values[::-1][:k] / (len(X) - 1)
+
+
+def start_from_identity(X, k):
+    np.eye(X.shape[1])
+    return iterate(X, k)
+
+
+def orthogonal_iteration(X, k):
+    X_c = X - X.mean(axis=0)
+    V = np.random.default_rng(1).standard_normal((X.shape[1], k))
+    for _ in range(500):
+        V = np.linalg.qr(X_c.T @ (X_c @ V))[0]
+    V = V * np.sign(V[np.abs(V).argmax(axis=0), np.arange(k)])
+    return V.T, np.var(X_c @ V, axis=0, ddof=1)
+
+
 def product_formed(X, k):
     return iterate(X, k, form=True, steps=200 if X.shape[1] < 100 else 12)
 
@@ -183,12 +224,15 @@ WRONG = {
         (correlation_of_one_pair, "the shape is (), not (2, 2)"),
         (np.corrcoef, "takes samples"),
         (lambda cov: cov / np.outer(np.diag(cov), np.diag(cov)), "their roots"),
+        (lambda cov: cov / np.sqrt(np.diag(cov)), "the row's measurement as well"),
+        (lambda cov: cov / np.sqrt(np.diag(cov))[:, np.newaxis], "the column's measurement as"),
     ],
     check_share: [
         (raw_length, "divide it by its norm first"),
         (from_the_origin, "center the columns"),
         (along_only, "divide it by the total"),
-        (unequal_divisors, "is expected"),
+        (unequal_divisors, "in both the variance and the total"),
+        (unequal_the_other_way, "in both the variance and the total"),
     ],
     check_components_needed: [
         (never_none, "the answer is 0"),
@@ -197,6 +241,8 @@ WRONG = {
         (mean_square, "the root of the mean square"),
         (not_centered, "is expected"),
         (counted_from_the_end, "is expected"),
+        (next_eigenvalue_only, "not the next one alone"),
+        (large_deviations, "all that is dropped together"),
     ],
     check_distances: [
         (refitted, "Learn from X_train"),
@@ -209,7 +255,9 @@ WRONG = {
     check_power_pca: [
         (by_helper, "now write it without pca"),
         (by_numpy_svd, "now write it without svd"),
+        (by_gram_matrix, "now write it without eigh"),
         (product_formed, "never form their product"),
+        (start_from_identity, "Nor any other n × n array"),
         (not_removed, "All components are the same"),
         (uncentered, "Center first"),
         (by_n, "divide by N - 1"),
@@ -219,9 +267,9 @@ WRONG = {
 RIGHT = {
     check_correlation: [correlation_by_loop, correlation_by_products],
     check_share: [share_by_covariance],
-    check_components_needed: [by_reconstruction],
+    check_components_needed: [by_reconstruction, needed_by_singular_values],
     check_distances: [distance_by_pythagoras],
-    check_power_pca: [power_iteration],
+    check_power_pca: [power_iteration, orthogonal_iteration],
 }
 (
     test_wrong_answers,
