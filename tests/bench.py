@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.harness.environment import cores, isolate, warm_up
@@ -17,7 +18,8 @@ import nbformat  # noqa: E402 - after isolate, which makes it quick to import
 import numpy as np  # noqa: E402
 from nbformat.v4 import new_code_cell, new_notebook  # noqa: E402
 
-from helpers import blockwise_attention, scaled_dot_product_attention  # noqa: E402
+from helpers import blockwise_attention, minibatches, scaled_dot_product_attention  # noqa: E402
+from tests.capstone import capstone, peer_logits  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 3
@@ -73,6 +75,49 @@ def attention():
                 "in blocks": lambda Q=Q, K=K, V=V: blockwise_attention(Q, K, V),
             },
         )
+
+
+def training():
+    """Train the transformer of notebook 12 with five seeds, and the same model in PyTorch.
+
+    PyTorch (if it is installed) takes the same batches, noise and rates, in double precision too,
+    and does not stop after each epoch to read the held-out images.
+    """
+    print("\nthe transformer of notebook 12: seed, held-out digits read right, seconds")
+    for seed in range(5):
+        model = capstone(seed=seed)
+        before = time.perf_counter()
+        accuracy = model.train(model.epochs)[1][2][-1]
+        print(f"  seed {seed}, NumPy   {accuracy:.1%} {time.perf_counter() - before:6.2f} s")
+        if find_spec("torch"):
+            before = time.perf_counter()
+            accuracy = train_peer(model, np.random.default_rng(seed))
+            print(f"  seed {seed}, PyTorch {accuracy:.1%} {time.perf_counter() - before:6.2f} s")
+
+
+def train_peer(model, rng):
+    """Train the model in PyTorch; return the share of held-out digits read right."""
+    import torch
+
+    w = model.views(model.initial(model.shapes, rng), model.shapes)
+    t = {name: torch.tensor(value, requires_grad=True) for name, value in w.items()}
+    adam = torch.optim.Adam(t.values(), lr=model.rate)
+    N = len(model.X_train)
+    total = model.epochs * -(-N // model.batch_size)
+    fall = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: 1 - (step + 1) / total)
+    X, y = torch.tensor(model.X_train), torch.tensor(model.y_train)
+    for _ in range(model.epochs):
+        for rows in minibatches(N, model.batch_size, rng):
+            noise = torch.tensor(model.noise * rng.standard_normal((len(rows), 8, 8)))
+            Z = peer_logits(t, X[rows] + noise, model.width, model.n_heads)
+            loss = torch.nn.functional.cross_entropy(Z, y[rows])
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            fall.step()
+    with torch.no_grad():
+        Z = peer_logits(t, torch.tensor(model.X_test), model.width, model.n_heads)
+    return (Z.argmax(dim=1).numpy() == model.y_test).mean()
 
 
 def trivial(folder, count):
@@ -140,3 +185,4 @@ if __name__ == "__main__":
     notebook_runs()
     course_run()
     attention()
+    training()

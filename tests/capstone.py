@@ -43,3 +43,19 @@ def capstone(**parameters):
                 assert set(parameters) <= set(names)
                 names.update(parameters)
     return SimpleNamespace(**names)
+
+
+def peer_logits(t, X, width, heads):
+    """The same model in PyTorch: the logits of images X, from tensors by the notebook's names."""
+    from torch.nn import functional as F
+
+    def norm(H, k):
+        return F.layer_norm(H, (width,), t[f"gain_{k}"], t[f"shift_{k}"], eps=1e-5)
+
+    H = F.linear(X, t["W_E"], t["b_E"]) + t["c"]
+    A, by_head = norm(H, 1), (len(X), 8, heads, width // heads)
+    Q, K, V = (F.linear(A, t[f"W_{part}"]).reshape(by_head).transpose(1, 2) for part in "QKV")
+    out = F.scaled_dot_product_attention(Q, K, V).transpose(1, 2).reshape(len(X), 8, width)
+    H = H + F.linear(out, t["W_O"])
+    H = H + F.linear(F.relu(F.linear(norm(H, 2), t["W_1"], t["b_1"])), t["W_2"], t["b_2"])
+    return F.linear(norm(H.mean(dim=1), 3), t["W_C"], t["b_C"])
