@@ -10,6 +10,7 @@ A module of tests lists the wrong answers and the right ones written in another 
 import contextlib
 import io
 
+import numpy as np
 import pytest
 
 import helpers
@@ -55,7 +56,7 @@ def proofs(module, wrong, right):
     def test_reference_passes_and_blank_is_not_attempted(name):
         check = checks_of(module)[name]
         assert name.startswith("check_")
-        assert all(hasattr(helpers, helper) for helper in check.without)
+        assert all(hasattr(helpers, name) or hasattr(np.linalg, name) for name in check.without)
         assert ": right." in verdict(check, check.reference)
         assert "not attempted yet" in verdict(check, ...)
         if callable(check.reference):
