@@ -294,7 +294,7 @@ check_null_projection = Exercise(
         (_above_a_constant, "The threshold is relative: 1e-10 times the largest singular value."),
         (
             _squared,
-            "1e-7 s₁ is not zero (but its square is small: take A's own values, not AᵀA's).",
+            "1e-7 s₁ is above the threshold. (AᵀA squares it: take the singular values of A.)",
         ),
         (_left_null_space, "That is the left null space: y with Aᵀy = 0."),
         (_basis, "That is a basis of the null space: project with it."),
