@@ -213,7 +213,7 @@ def by_eigh(A):
 
 def by_eig(A):
     eigenvalues, V = np.linalg.eig(A.T @ A)
-    v = V[:, np.argmax(eigenvalues)]
+    v = V[:, np.argmax(eigenvalues.real)].real
     return np.outer(A @ v, v)
 
 
