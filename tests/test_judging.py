@@ -192,6 +192,14 @@ def test_where_only_the_last_case_is_wrong_its_sentence_is_said():
     assert "Mind" not in exercise.verdict(lambda v: np.where(v > 2, 0, v / 2))
 
 
+def test_where_the_numbers_shown_are_nearly_right_the_sentence_for_that_is_said():
+    exercise = Exercise("Exercise 0.3", halves, cases=EXERCISE.cases, close="Go on a little.")
+    assert "Go on a little." in exercise.verdict(lambda v: 0.501 * v)
+    assert "Go on" not in exercise.verdict(lambda v: 0.6 * v)
+    assert "Go on" not in exercise.verdict(lambda v: 0.501 * v[0])
+    assert "Go on" not in exercise.verdict(lambda v: v[9])
+
+
 def test_an_answer_that_fails_on_larger_input_is_told():
     exercise = Exercise("Exercise 0.4", halves, cases=((np.ones(2),),), limit=LIMIT)
     answer = lambda v: v / 2 if len(v) < 9 else v / {}  # noqa: E731 - a learner's

@@ -19,6 +19,10 @@ def _smaller_first(a, b, d):
     return _eigenvalues(a, b, d)[::-1]
 
 
+def _by_size(a, b, d):
+    return tuple(sorted(_eigenvalues(a, b, d), key=abs, reverse=True))
+
+
 def _not_halved(a, b, d):
     return tuple(2 * value for value in _eigenvalues(a, b, d))
 
@@ -49,8 +53,12 @@ def _null_projection(A):
 
 
 def _onto_rows(A):
+    return _onto_rows_above(A, 1e-10 * svd(A)[1][0])
+
+
+def _onto_rows_above(A, threshold):
     _, s, Vt = svd(A)
-    rows = Vt[s > 1e-10 * s[0]]
+    rows = Vt[s > threshold]
     return rows.T @ rows
 
 
@@ -61,9 +69,25 @@ def _thin_rest(A):
 
 
 def _above_zero(A):
-    _, s, Vt = svd(A)
-    rows = Vt[s > 0]
-    return np.eye(A.shape[1]) - rows.T @ rows
+    return np.eye(A.shape[1]) - _onto_rows_above(A, 0)
+
+
+def _rows_independent(A):
+    Q, _ = np.linalg.qr(A.T)
+    return np.eye(len(Q)) - Q @ Q.T
+
+
+def _above_rounding(A):
+    threshold = max(A.shape) * np.finfo(float).eps * svd(A)[1][0]
+    return np.eye(A.shape[1]) - _onto_rows_above(A, threshold)
+
+
+def _above_a_constant(A):
+    return np.eye(A.shape[1]) - _onto_rows_above(A, 1e-10)
+
+
+def _squared(A):
+    return np.eye(A.shape[1]) - _onto_rows_above(A, 1e-5 * svd(A)[1][0])
 
 
 def _left_null_space(A):
@@ -135,9 +159,24 @@ def _iterate(A, start, steps=2000):
     return v
 
 
-def _start_of_ones(A):
-    v = _iterate(A, np.ones(A.shape[1]))
-    return np.outer(A @ v, v)
+def _started_at(start):
+    """Power iteration from a start that is not random."""
+
+    def term(A):
+        v = _iterate(A, start(A))
+        return np.outer(A @ v, v)
+
+    return term
+
+
+_FIXED_STARTS = (
+    lambda A: np.eye(A.shape[1])[0],
+    lambda A: np.eye(A.shape[1])[-1],
+    lambda A: A[0],
+    lambda A: A[-1],
+    lambda A: np.ones(A.shape[1]),
+    lambda A: A.sum(axis=0),
+)
 
 
 def _one_step(A):
@@ -192,7 +231,7 @@ def _no_mirror(X, Y):
     U, _, Vt = np.linalg.svd(Y.T @ X)
     signs = np.ones(len(U))
     signs[-1] = np.sign(np.linalg.det(U @ Vt))
-    return U * signs @ Vt
+    return (U * signs) @ Vt
 
 
 def _V_not_transposed(X, Y):
@@ -222,6 +261,7 @@ check_eigenvalues = Exercise(
     cases=((2.0, 2.0, -1.0), (4.0, 0.0, 9.0), (1.0, -3.0, 1.0), (0.5, 1.25, -2.0), (0.0, 0.0, 0.0)),
     mistakes=(
         (_smaller_first, "The right two; the larger one first."),
+        (_by_size, "The larger, not the larger in size: 1 comes before −2."),
         (_not_halved, "The quadratic formula ends with a division by 2."),
         (_sign_of_trace, "λ² − (a + d)λ + …: the formula begins with plus (a + d)."),
         (_determinant_with_plus, "The determinant is ad − b·b: check its sign."),
@@ -241,11 +281,21 @@ check_null_projection = Exercise(
         (_random(2, 5),),
         (_random(6, 2) @ _random(2, 4),),
         (_random(5, 3),),
+        (np.array([[1.0, 0.0, 0.0], [0.0, 1e-7, 0.0]]),),
+        (np.array([[1.0, 0.0], [0.0, 1e-12]]),),
+        (1e-12 * np.array([[1.0, 2.0], [2.0, 4.0]]),),
     ),
     mistakes=(
         (_onto_rows, "That projects onto the row space: its complement is asked for."),
         (_thin_rest, "The thin form leaves v's out where A is wide: take I minus the row space."),
-        (_above_zero, "Rounding leaves tiny singular values: count those as zero."),
+        (_above_zero, "Directions that rounding alone made count as zero."),
+        (_rows_independent, "Directions that rounding alone made count as zero."),
+        (_above_rounding, "All up to 1e-10 s₁ counts as zero, not only what rounding leaves."),
+        (_above_a_constant, "The threshold is relative: 1e-10 times the largest singular value."),
+        (
+            _squared,
+            "1e-7 s₁ is above the threshold. (AᵀA squares it: take the singular values of A.)",
+        ),
         (_left_null_space, "That is the left null space: y with Aᵀy = 0."),
         (_basis, "That is a basis of the null space: project with it."),
         (_columns_of_V, "NumPy returns Vᵀ: its rows are the vectors."),
@@ -286,9 +336,19 @@ check_first_term = Exercise(
         (_with_singular_values(1, 5, 3, [6.0, 2.0, 1.0]),),
         (_with_singular_values(2, 3, 7, [0.02, 0.01, 0.001]),),
         (_with_singular_values(3, 6, 4, [300.0, 200.0, 100.0, 50.0]),),
+        (np.array([[1.0, 0.0], [0.0, 2.0]]),),
+        (np.array([[2.0, 0.0], [0.0, 1.0]]),),
+        (np.array([[2.0, 1.0, 2.0], [-2.0, 1.0, -2.0]]),),
         (np.array([[2.0, -2.0], [1.0, 1.0], [2.0, -2.0]]),),
     ),
     mistakes=(
+        *(
+            (
+                _started_at(start),
+                "For some A this start is orthogonal to v₁, and steps keep it so: start at random.",
+            )
+            for start in _FIXED_STARTS
+        ),
         (_one_step, "Nearly: repeat the step, some hundred times."),
         (_without_stretch, "u and v have length 1: multiply their product by s."),
         (_stretched_twice, "A v already is s u: s counts once."),
@@ -296,10 +356,10 @@ check_first_term = Exercise(
         (_transposed_term, "The transpose: u is the column, v the row."),
         (_the_value, "That is s alone: return the matrix s u vᵀ."),
     ),
-    last_case="Here the vector of ones is orthogonal to v, and steps keep it so: start at random.",
+    close="Close, but not to six digits: take more steps.",
     rtol=1e-6,
     atol=1e-7,
-    without=("svd", "low_rank_approximation", "symmetric_eigen", "pca"),
+    without=("svd", "low_rank_approximation", "symmetric_eigen", "pca", "eigh", "eig"),
     praise="Subtract the term and repeat, and you have the second: two products a step are enough.",
 )
 

@@ -74,6 +74,8 @@ class Exercise:
         How close each number must come to the reference: atol + rtol · |expected|.
     last_case : str
         What is said, if no known mistake fits, when all cases but the last are right.
+    close : str
+        What is said, if no known mistake fits, when the numbers shown are right to some percent.
     limit : Limit, optional
         What a right answer may hold in memory.
     without : tuple of str
@@ -88,6 +90,7 @@ class Exercise:
     rtol: float = 1e-7
     atol: float = 1e-9
     last_case: str = ""
+    close: str = ""
     limit: Limit | None = None
     without: tuple = ()
 
@@ -111,7 +114,8 @@ class Exercise:
                 return NOTHING_RETURNED
             problem = self._compare(outcome, Outcome.of(self.reference, case))
             if problem and callable(answer):
-                return f"not yet. {_call(answer, case)}{problem}.{self._diagnosis(outcomes)}"
+                diagnosis = self._diagnosis(outcomes) or self._closeness(outcome, case)
+                return f"not yet. {_call(answer, case)}{problem}.{diagnosis}"
             if problem:  # the value asked for is not given away
                 return f"not yet. {_show(answer)} is not it.{self._diagnosis(outcomes)}"
         excess = self._borrowed(answer) or (self.limit and self.limit.problem(answer))
@@ -146,6 +150,14 @@ class Exercise:
         pairs = zip(outcomes[:-1], self.cases[:-1], strict=True)
         others = all(self._compare(o, Outcome.of(self.reference, c)) is None for o, c in pairs)
         return f" {self.last_case}" if self.last_case and others else ""
+
+    def _closeness(self, got, case):
+        """What is said of an outcome within a twentieth of the largest number expected."""
+        expected = Outcome.of(self.reference, case)
+        if not self.close or got.error or expected.error:
+            return ""
+        margin = 0.05 * np.max(np.abs(expected.value), initial=0)
+        return "" if difference(got.value, expected.value, 0, margin) else f" {self.close}"
 
     def _alike(self, got, wrong):
         """Whether an answer fails or computes just as a known mistake does."""

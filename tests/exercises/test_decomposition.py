@@ -38,6 +38,10 @@ def no_root(a, b, d):
     return (a + d + spread) / 2, (a + d - spread) / 2
 
 
+def larger_in_size_first(a, b, d):
+    return sorted(by_root(a, b, d), key=abs)[::-1]
+
+
 def by_the_helper(a, b, d):
     return tuple(symmetric_eigen([[a, b], [b, d]])[0])
 
@@ -50,10 +54,49 @@ def by_pseudo_inverse(A):
     return np.eye(A.shape[1]) - np.linalg.pinv(A, rcond=1e-10) @ A
 
 
+def by_the_full_form(A):
+    _, s, Vt = np.linalg.svd(A)
+    V = Vt[np.sum(s / s[0] > 1e-10) :].T
+    return sum((np.outer(v, v) for v in V.T), np.zeros((A.shape[1],) * 2))
+
+
+def scaled_first(A):
+    A = A / np.abs(A).max()
+    V = np.linalg.svd(A)[2][np.linalg.matrix_rank(A, rtol=1e-10) :].T
+    return V @ V.T
+
+
 def null_space_by_eigenvectors(A):
     eigenvalues, V = np.linalg.eigh(A.T @ A)
-    V = V[:, eigenvalues <= 1e-12 * eigenvalues[-1]]
-    return sum((np.outer(v, v) for v in V.T), np.zeros((A.shape[1],) * 2))
+    V = V[:, eigenvalues <= 1e-10 * eigenvalues[-1]]
+    return V @ V.T
+
+
+def loose(A):
+    return null_space_above(A, 5e-2 * np.linalg.norm(A, 2))
+
+
+def tight(A):
+    return null_space_above(A, 1e-15 * np.linalg.norm(A, 2))
+
+
+def absolute(A):
+    return null_space_above(A, 1e-10)
+
+
+def null_space_above(A, threshold):
+    _, s, Vt = np.linalg.svd(A)
+    V = Vt[np.sum(s > threshold) :].T
+    return V @ V.T
+
+
+def by_default_rank(A):
+    V = np.linalg.svd(A)[2][np.linalg.matrix_rank(A) :].T
+    return V @ V.T
+
+
+def by_default_pseudo_inverse(A):
+    return np.eye(A.shape[1]) - np.linalg.pinv(A) @ A
 
 
 def row_space(A):
@@ -136,11 +179,41 @@ def power_of_AtA(A):
     return A @ B
 
 
-def from_ones(A):
-    v = np.ones(A.shape[1])
+def power_from(A, v):
     for _ in range(500):
         v = A.T @ A @ v
         v = v / np.linalg.norm(v)
+    return np.outer(A @ v, v)
+
+
+def from_ones(A):
+    return power_from(A, np.ones(A.shape[1]))
+
+
+def from_the_first_direction(A):
+    return power_from(A, np.eye(A.shape[1])[0])
+
+
+def from_the_last_direction(A):
+    return power_from(A, np.eye(A.shape[1])[-1])
+
+
+def from_the_first_row(A):
+    return power_from(A, A[0])
+
+
+def from_the_rows_together(A):
+    return power_from(A, A.mean(axis=0))
+
+
+def by_eigh(A):
+    v = np.linalg.eigh(A.T @ A)[1][:, -1]
+    return np.outer(A @ v, v)
+
+
+def by_eig(A):
+    eigenvalues, V = np.linalg.eig(A.T @ A)
+    v = V[:, np.argmax(eigenvalues.real)].real
     return np.outer(A @ v, v)
 
 
@@ -201,6 +274,7 @@ WRONG = {
     check_eigenvalues: [
         (ascending, "the larger one first"),
         (forgot_to_halve, "division by 2"),
+        (larger_in_size_first, "not the larger in size"),
         (no_square, "its square is in the determinant"),
         (no_root, "is expected"),
         (by_the_helper, "now write it without symmetric_eigen"),
@@ -208,10 +282,16 @@ WRONG = {
     ],
     check_null_projection: [
         (row_space, "its complement is asked for"),
-        (independent_rows_assumed, "is expected"),
+        (independent_rows_assumed, "rounding alone"),
         (of_the_transpose, "the left null space"),
         (rest_of_the_thin_form, "where A is wide"),
-        (no_threshold, "count those as zero"),
+        (no_threshold, "rounding alone"),
+        (null_space_by_eigenvectors, "AᵀA squares it"),
+        (loose, "above the threshold"),
+        (tight, "not only what rounding leaves"),
+        (by_default_rank, "not only what rounding leaves"),
+        (by_default_pseudo_inverse, "not only what rounding leaves"),
+        (absolute, "The threshold is relative"),
         (basis_only, "project with it"),
     ],
     check_smallest_rank: [
@@ -224,7 +304,16 @@ WRONG = {
     ],
     check_first_term: [
         (from_ones, "start at random"),
+        (from_the_first_direction, "start at random"),
+        (from_the_last_direction, "start at random"),
+        (from_the_first_row, "start at random"),
+        (from_the_rows_together, "start at random"),
         (two_steps, "is expected"),
+        (lambda A: power(A, 5), "take more steps"),
+        (lambda A: power(A, 8), "take more steps"),
+        (lambda A: power(A, 15), "take more steps"),
+        (by_eigh, "now write it without eigh"),
+        (by_eig, "now write it without eig"),
         (no_stretch, "multiply their product by s"),
         (column_and_row_swapped, "u is the column"),
         (by_numpy, "now write it without svd"),
@@ -240,7 +329,7 @@ WRONG = {
 }
 RIGHT = {
     check_eigenvalues: [by_root],
-    check_null_projection: [by_pseudo_inverse, null_space_by_eigenvectors],
+    check_null_projection: [by_pseudo_inverse, by_the_full_form, scaled_first],
     check_smallest_rank: [rank_by_loop],
     check_first_term: [power, power_of_AtA],
     check_turn: [by_the_other_product, by_polar_iteration],
