@@ -69,6 +69,20 @@ def test_a_map_takes_square_and_sides_where_its_columns_say(axes):
     np.testing.assert_array_equal(np.nanmax(grid, axis=0), [6, 8])
 
 
+@pytest.mark.parametrize("A", [[[2, -1], [1, 3]], [[1, 2], [3, 1]], [[0.64, 0.48], [0.48, 0.36]]])
+def test_a_map_names_its_sides_beside_their_tips_and_outside_the_square(axes, A):
+    linear_map(axes, A)
+    assert [text.get_text() for text in axes.texts] == ["e₁", "e₂"]
+    for text, side, other in zip(axes.texts, np.transpose(A), np.transpose(A)[::-1], strict=True):
+        offset = np.array(text.get_position())
+        np.testing.assert_array_equal(text.xy, side)
+        np.testing.assert_allclose(offset @ side, 0, atol=1e-9)
+        cross = offset[0] * side[1] - offset[1] * side[0]
+        assert cross * (other[0] * side[1] - other[1] * side[0]) <= 0
+    one, two = (np.array(text.get_position()) for text in axes.texts)
+    assert np.linalg.norm(one - two) > 11
+
+
 @pytest.mark.parametrize("A", [np.eye(3), np.ones((2, 3)), [[1, np.nan], [0, 1]]])
 def test_a_map_needs_a_matrix_of_the_plane(axes, A):
     with pytest.raises(ValueError, match=r"A must (have shape \(2, 2\)|be finite)"):
