@@ -403,7 +403,7 @@ check_nearest_mean = Exercise(
         (_farthest, "That is the farthest mean."),
         (_nearest_sample, "That is the nearest sample; average each class first."),
     ),
-    praise="Nearest among means can be one matrix product, a shift and a maximum: a layer of a network.",
+    praise="Nearest mean by one product, a shift and a maximum: that is a layer of a network.",
     limit=Limit(
         lambda: (*_groups(np.arange(20), np.full(20, 10), 100, 2000),),
         8_000_000,
