@@ -211,8 +211,9 @@ def linear_map(axes, A, reach=2.0, lines=5):
     axes.fill(*square.T, color=COLORS["amber"], alpha=0.5, zorder=2, label="unit square")
     arrow(axes, [0, 0], A[:, 0], COLORS["orange"], "where e₁ goes")
     arrow(axes, [0, 0], A[:, 1], COLORS["blue"], "where e₂ goes")
-    for name, (x, y), side in zip(("e₁", "e₂"), A.T, (1, -1), strict=True):
-        outwards = (side if np.linalg.det(A) >= 0 else -side) * np.array([y, -x])
+    over = np.linalg.det(A) < -1e-9 * np.linalg.norm(A) ** 2  # if flat, whatever the rounding: no
+    for name, (x, y), side in zip(("e₁", "e₂"), A.T, (-1, 1) if over else (1, -1), strict=True):
+        outwards = side * np.array([y, -x])
         offset = 11 * outwards / (np.hypot(x, y) or 1)
         axes.annotate(name, (x, y), offset, textcoords="offset points", ha="center", va="center")
     axes.set_aspect("equal", adjustable="box")

@@ -88,3 +88,9 @@ def test_a_map_needs_a_matrix_of_the_plane(axes, A):
     with pytest.raises(ValueError, match=r"A must (have shape \(2, 2\)|be finite)"):
         linear_map(axes, A)
     assert not axes.lines
+
+
+def test_rounding_does_not_turn_the_names_of_a_flat_map_round(axes):
+    for noise in (-1e-16, 1e-16):
+        linear_map(axes, [[0.64, 0.48], [0.48, 0.36 + noise]])
+    np.testing.assert_allclose(*[[t.get_position() for t in axes.texts[i : i + 2]] for i in (0, 2)])
