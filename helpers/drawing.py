@@ -189,7 +189,8 @@ def linear_map(axes, A, reach=2.0, lines=5):
     axes : matplotlib.axes.Axes
         Where to draw; set its limits yourself.
     A : array_like, shape (2, 2)
-        The matrix: its first column is where e₁ goes, drawn orange, its second where e₂ goes, blue.
+        The matrix: its first column is where e₁ goes, drawn orange, its second where e₂ goes, blue;
+        both are named at their tips.
     reach : float
         The grid is drawn from -reach to reach in both directions, before it is mapped.
     lines : int
@@ -210,6 +211,11 @@ def linear_map(axes, A, reach=2.0, lines=5):
     axes.fill(*square.T, color=COLORS["amber"], alpha=0.5, zorder=2, label="unit square")
     arrow(axes, [0, 0], A[:, 0], COLORS["orange"], "where e₁ goes")
     arrow(axes, [0, 0], A[:, 1], COLORS["blue"], "where e₂ goes")
+    over = np.linalg.det(A) < -1e-9 * np.linalg.norm(A) ** 2  # if flat, whatever the rounding: no
+    for name, (x, y), side in zip(("e₁", "e₂"), A.T, (-1, 1) if over else (1, -1), strict=True):
+        outwards = side * np.array([y, -x])
+        offset = 11 * outwards / (np.hypot(x, y) or 1)
+        axes.annotate(name, (x, y), offset, textcoords="offset points", ha="center", va="center")
     axes.set_aspect("equal", adjustable="box")
 
 

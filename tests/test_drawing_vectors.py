@@ -69,8 +69,28 @@ def test_a_map_takes_square_and_sides_where_its_columns_say(axes):
     np.testing.assert_array_equal(np.nanmax(grid, axis=0), [6, 8])
 
 
+@pytest.mark.parametrize("A", [[[2, -1], [1, 3]], [[1, 2], [3, 1]], [[0.64, 0.48], [0.48, 0.36]]])
+def test_a_map_names_its_sides_beside_their_tips_and_outside_the_square(axes, A):
+    linear_map(axes, A)
+    assert [text.get_text() for text in axes.texts] == ["e₁", "e₂"]
+    for text, side, other in zip(axes.texts, np.transpose(A), np.transpose(A)[::-1], strict=True):
+        offset = np.array(text.get_position())
+        np.testing.assert_array_equal(text.xy, side)
+        np.testing.assert_allclose(offset @ side, 0, atol=1e-9)
+        cross = offset[0] * side[1] - offset[1] * side[0]
+        assert cross * (other[0] * side[1] - other[1] * side[0]) <= 0
+    one, two = (np.array(text.get_position()) for text in axes.texts)
+    assert np.linalg.norm(one - two) > 11
+
+
 @pytest.mark.parametrize("A", [np.eye(3), np.ones((2, 3)), [[1, np.nan], [0, 1]]])
 def test_a_map_needs_a_matrix_of_the_plane(axes, A):
     with pytest.raises(ValueError, match=r"A must (have shape \(2, 2\)|be finite)"):
         linear_map(axes, A)
     assert not axes.lines
+
+
+def test_rounding_does_not_turn_the_names_of_a_flat_map_round(axes):
+    for noise in (-1e-16, 1e-16):
+        linear_map(axes, [[0.64, 0.48], [0.48, 0.36 + noise]])
+    np.testing.assert_allclose(*[[t.get_position() for t in axes.texts[i : i + 2]] for i in (0, 2)])

@@ -27,6 +27,10 @@ def _in_radians(degrees, t):
     return _shear(t) @ _rotation(np.degrees(degrees))
 
 
+def _sheared_back(degrees, t):
+    return _shear(-t) @ _rotation(degrees)
+
+
 # ---- 1.2: the distance of a point from a line
 
 
@@ -50,6 +54,16 @@ def _along(point, a, b):
 def _not_divided(point, a, b):
     along, out = b - a, point - a
     return np.linalg.norm(out - (out @ along) * along)
+
+
+def _divided_by_the_norm(point, a, b):
+    along, out = b - a, point - a
+    return np.linalg.norm(out - (out @ along) / np.linalg.norm(along) * along)
+
+
+def _not_moved_back(point, a, b):
+    along, out = b - a, point - a
+    return np.linalg.norm(point - (out @ along) / (along @ along) * along)
 
 
 def _line_through_b_as_direction(point, a, b):
@@ -93,10 +107,19 @@ def _dot(u):
     return 2 * np.dot(u, u) / (u @ u) - np.eye(len(u))
 
 
+def _ones_everywhere(u):
+    return 2 * _shadow(u) - 1
+
+
+def _rest(u):
+    return np.eye(len(u)) - _shadow(u)
+
+
 # ---- 1.4: what can be reached
 
 
 def _reached(A, y):
+    A, y = A / (np.linalg.norm(A) or 1), y / (np.linalg.norm(y) or 1)
     rank = np.linalg.matrix_rank
     return bool(rank(np.column_stack([A, y])) == rank(A))
 
@@ -115,6 +138,30 @@ def _by_solve(A, y):
     except np.linalg.LinAlgError:
         return False
     return True
+
+
+def _by_determinant(A, y):
+    return bool(np.linalg.det(A) != 0)
+
+
+def _close(A, y):
+    return bool(np.allclose(A @ np.linalg.lstsq(A, y, rcond=None)[0], y))
+
+
+def _error_below(tolerance):
+    def small_error(A, y):
+        error = A @ np.linalg.lstsq(A, y, rcond=None)[0] - y
+        return bool(np.linalg.norm(error) < tolerance)
+
+    return small_error
+
+
+def _rank_above(tolerance):
+    def same_rank(A, y):
+        ranks = (np.linalg.matrix_rank(a, tol=tolerance) for a in (A, np.column_stack([A, y])))
+        return next(ranks) == next(ranks)
+
+    return same_rank
 
 
 def _beside(A, y):
@@ -146,6 +193,32 @@ def _best_dot_product(X, y, X_new):
 def _whole_square(X, y, X_new):
     labels, M = _means(X, y)
     return labels[(X_new @ M.T - (M**2).sum(axis=1)).argmax(axis=1)]
+
+
+def _length_not_squared(X, y, X_new):
+    labels, M = _means(X, y)
+    return labels[(X_new @ M.T - np.linalg.norm(M, axis=1) / 2).argmax(axis=1)]
+
+
+def _whole_length_not_squared(X, y, X_new):
+    labels, M = _means(X, y)
+    return labels[(X_new @ M.T - np.linalg.norm(M, axis=1)).argmax(axis=1)]
+
+
+def _twice_the_dots_less_the_length(X, y, X_new):
+    labels, M = _means(X, y)
+    return labels[(2 * X_new @ M.T - np.linalg.norm(M, axis=1)).argmax(axis=1)]
+
+
+def _nearest_sum(X, y, X_new):
+    labels = np.unique(y)
+    S = np.array([X[y == label].sum(axis=0) for label in labels])
+    return labels[(X_new @ S.T - (S**2).sum(axis=1) / 2).argmax(axis=1)]
+
+
+def _labels_from_zero(X, y, X_new):
+    M = np.array([X[y == label].mean(axis=0) for label in range(y.max() + 1)])
+    return (X_new @ M.T - (M**2).sum(axis=1) / 2).argmax(axis=1)
 
 
 def _by_cosine(X, y, X_new):
@@ -202,6 +275,7 @@ check_in_a_row = Exercise(
             lambda degrees, t: _in_a_row(degrees, t).T,
             "That is the transpose: where e₁ goes is a column, not a row.",
         ),
+        (_sheared_back, "That shears by -t: the matrix holds t itself."),
         (lambda degrees, t: _rotation(degrees), "That is the rotation alone."),
         (lambda degrees, t: _shear(t) + _rotation(degrees), "One after the other is a product."),
         (
@@ -230,6 +304,8 @@ check_distance = Exercise(
         ),
         (_along, "That is how far the foot is from a: what is left beside the line is asked for."),
         (_not_divided, "Divide by along @ along: the line's direction has a length of its own."),
+        (_divided_by_the_norm, "Divide by along @ along, the norm's square, not by the norm."),
+        (_not_moved_back, "The shadow of point - a starts at a: take it from point - a."),
         (_squared, "That is the square of the distance."),
         (_segment, "The line goes on beyond a and b: do not stop at its ends."),
     ),
@@ -250,9 +326,16 @@ check_mirror = Exercise(
         (_across, "That turns u itself round; the mirror leaves the line where it is."),
         (_length_kept, "Divide by u @ u, so that the length of u plays no part."),
         (_one_norm, "Divide by the norm twice: by u @ u."),
+        (_ones_everywhere, "- 1 changes all entries: the identity is np.eye(len(u))."),
+        (_rest, "That leaves only the part perpendicular to u: the part along u stays."),
         (_dot, "u @ u is a number; the matrix with the entries u_i u_j is np.outer(u, u)."),
     ),
     praise="Twice is nothing: the mirror is its own inverse.",
+)
+
+_FIXED = (
+    "A small matrix reaches as much as a large one: no fixed tolerance will do. Compare ranks, or "
+    "the error with the size of y."
 )
 
 check_reached = Exercise(
@@ -267,6 +350,9 @@ check_reached = Exercise(
         (np.array([[1.0, 2.0, 4.0], [2.0, 4.0, 8.0]]), np.array([1.0, 0.0])),
         (np.array([[1.0, 2.0, 4.0], [0.0, 1.0, 8.0]]), np.array([1.0, -5.0])),
         (1e-6 * np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 6.0])),
+        (1e9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e9 * np.array([5.0, 8.0])),
+        (1e9 * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), 1e9 * np.array([1.0, 5.0, 8.0])),
+        (1e-9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e-9 * np.array([5.0, 8.0])),
     ),
     mistakes=(
         (_full_rank, "With less than full rank some right-hand sides are still reached: this one?"),
@@ -277,13 +363,16 @@ check_reached = Exercise(
         ),
         (
             _by_solve,
-            "np.linalg.solve refuses whatever is not square or has no inverse, though some such "
-            "systems have solutions.",
+            "An invertible square A reaches every y; others reach some: this one?",
         ),
+        (_by_determinant, "An invertible square A reaches every y; others reach some: this one?"),
+        *((_error_below(10.0**-k), _FIXED) for k in (6, 8, 9, 10, 12)),
+        *((_rank_above(10.0**-k), _FIXED) for k in (6, 8, 10, 12)),
+        (_close, _FIXED),
         (_beside, "The other way round: True where there is a solution."),
         (_in_the_null_space, "That is the null space: asked is whether some x gives A @ x = y."),
     ),
-    last_case="A small matrix reaches as much as a large one: compare ranks, not sizes.",
+    last_case=_FIXED,
     praise="A column that adds nothing to the rank lies in the span of the others.",
 )
 
@@ -299,12 +388,22 @@ check_nearest_mean = Exercise(
     mistakes=(
         (_best_dot_product, "Long means win by their length: subtract half their squared length."),
         (_whole_square, "Half the squared length: compare with the square written out."),
+        *(
+            (mistake, "That is the mean's length; the square written out has its length squared.")
+            for mistake in (
+                _length_not_squared,
+                _whole_length_not_squared,
+                _twice_the_dots_less_the_length,
+            )
+        ),
+        (_nearest_sum, "Those are sums: divide each by the number of its rows."),
+        (_labels_from_zero, "Some labels are missing, and a mean of no rows is nan: np.unique(y)."),
         (_by_cosine, "That is the smallest angle, not the smallest distance."),
         (_positions, "Return the label, not its position among the labels."),
         (_farthest, "That is the farthest mean."),
         (_nearest_sample, "That is the nearest sample; average each class first."),
     ),
-    praise="Nearest among means is a matrix product, a shift and a maximum: a layer of a network.",
+    praise="Nearest mean by one product, a shift and a maximum: that is a layer of a network.",
     limit=Limit(
         lambda: (*_groups(np.arange(20), np.full(20, 10), 100, 2000),),
         8_000_000,

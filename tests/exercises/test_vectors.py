@@ -1,6 +1,7 @@
 """The checks of notebook 01 tell right from wrong."""
 
 import numpy as np
+import pytest
 
 from helpers.exercises import vectors
 from helpers.exercises.vectors import (
@@ -35,6 +36,10 @@ def shear_upwards(degrees, k):
     return np.array([[1, 0], [k, 1]]) @ turn(degrees)
 
 
+def shear_turned_round(degrees, k):
+    return np.array([[1, -k], [0, 1]]) @ turn(degrees)
+
+
 def images_as_rows(degrees, k):
     return row_by_row(degrees, k).T
 
@@ -56,6 +61,16 @@ def along_b(point, a, b):
 
 def length_forgotten(point, a, b):
     return np.linalg.norm(point - a - (point - a) @ (b - a) * (b - a))
+
+
+def divided_by_the_length(point, a, b):
+    u = b - a
+    return np.linalg.norm(point - a - u * np.dot(point - a, u) / np.sqrt(u @ u))
+
+
+def a_not_added_back(point, a, b):
+    u = b - a
+    return np.linalg.norm(point - np.dot(point - a, u) / (u @ u) * u)
 
 
 def nearer_end(point, a, b):
@@ -97,13 +112,54 @@ def ones_everywhere(u):
     return 2 * projection(u) - 1
 
 
+def what_is_beside(u):
+    return np.eye(len(u)) - projection(u)
+
+
 def mirror_by_columns(u):
     sides = np.eye(len(u))
     return np.stack([2 * (e @ u) / (u @ u) * u - e for e in sides], axis=1)
 
 
 def solves(A, y):
-    return bool(np.allclose(A @ np.linalg.lstsq(A, y, rcond=None)[0], y, atol=1e-12))
+    return bool(np.allclose(A @ np.linalg.lstsq(A, y, rcond=None)[0], y, atol=1e-9 * max(abs(y))))
+
+
+def plain_ranks(A, y):
+    return np.linalg.matrix_rank(np.c_[A, y]) == np.linalg.matrix_rank(A)
+
+
+def small_beside_y(A, y):
+    return bool(np.linalg.norm(A @ np.linalg.pinv(A) @ y - y) <= 1e-9 * np.linalg.norm(y))
+
+
+def perpendicular_to_all_that_is_missed(A, y):
+    U, s, _ = np.linalg.svd(A)
+    beside = U[:, np.sum(s > 1e-12 * s[0]) :]
+    return bool(np.all(np.abs(beside.T @ y) <= 1e-10 * np.linalg.norm(y)))
+
+
+def allclose_as_it_comes(A, y):
+    return np.allclose(A @ np.linalg.lstsq(A, y, rcond=None)[0], y)
+
+
+def allclose_by_pinv(A, y):
+    return np.allclose(A @ (np.linalg.pinv(A) @ y), y)
+
+
+def fixed_error(A, y):
+    x, *_ = np.linalg.lstsq(A, y, rcond=None)
+    return bool(np.linalg.norm(A @ x - y) < 1e-8)
+
+
+def fixed_tiny_error(A, y):
+    x, *_ = np.linalg.lstsq(A, y, rcond=None)
+    return bool(np.linalg.norm(A @ x - y) < 1e-12)
+
+
+def fixed_rank_tolerance(A, y):
+    with_y = np.column_stack([A, y])
+    return np.linalg.matrix_rank(with_y, tol=1e-10) == np.linalg.matrix_rank(A, tol=1e-10)
 
 
 def full_row_rank(A, y):
@@ -127,6 +183,14 @@ def never(A, y):
 
 def nonzero_determinant(A, y):
     return bool(abs(np.linalg.det(A)) > 1e-12)
+
+
+def determinant_not_zero(A, y):
+    return np.linalg.det(A) != 0
+
+
+def determinant_of_a_square(A, y):
+    return bool(A.shape[0] == A.shape[1] and np.linalg.det(A) != 0)
 
 
 def size_decides(A, y):
@@ -158,6 +222,34 @@ def counted_from_zero(X, y, X_new):
     return np.searchsorted(np.unique(y), row_at_a_time(X, y, X_new))
 
 
+def scored(M, labels, X_new, lengths):
+    return labels[(X_new @ M.T - lengths).argmax(axis=1)]
+
+
+def sums_of_classes(X, y, X_new):
+    labels = np.unique(y)
+    S = (y == labels[:, None]).astype(float) @ X
+    return scored(S, labels, X_new, np.sum(S * S, axis=1) / 2)
+
+
+def length_unsquared(X, y, X_new):
+    means = class_means(X, y)
+    M = np.array(list(means.values()))
+    return scored(M, np.array(list(means)), X_new, np.sqrt(np.sum(M * M, axis=1)) / 2)
+
+
+def all_labels_up_to_the_last(X, y, X_new):
+    labels = np.arange(y.max() + 1)
+    M = np.stack([X[y == label].mean(axis=0) for label in labels])
+    return scored(M, labels, X_new, np.sum(M * M, axis=1) / 2)
+
+
+def one_hot_up_to_the_last(X, y, X_new):
+    Y = (y[:, None] == np.arange(y.max() + 1)).astype(float)
+    M = (Y.T @ X) / Y.sum(axis=0)[:, None]
+    return np.array([np.linalg.norm(X_new - mean, axis=1) for mean in M]).argmin(axis=0)
+
+
 def one_neighbour(X, y, X_new):
     return y[np.linalg.norm(X_new[:, np.newaxis] - X, axis=2).argmin(axis=1)]
 
@@ -180,11 +272,14 @@ WRONG = {
         (radians_forgotten, "take radians"),
         (shear_upwards, "adds t times x₂ to x₁"),
         (images_as_rows, "a column, not a row"),
+        (shear_turned_round, "the matrix holds t itself"),
     ],
     check_distance: [
         (from_zero, "measure from a"),
         (along_b, "runs along b - a"),
         (length_forgotten, "Divide by along @ along"),
+        (divided_by_the_length, "the norm's square, not by the norm"),
+        (a_not_added_back, "starts at a"),
         (nearer_end, "is expected"),
         (stops_at_the_ends, "do not stop at its ends"),
         (foot, "the shape is (2,), not ()"),
@@ -194,15 +289,23 @@ WRONG = {
         (mirror_of_the_normal, "leaves the line where it is"),
         (as_if_unit, "the length of u plays no part"),
         (in_the_plane_only, "the shape is (2, 2), not (3, 3)"),
-        (ones_everywhere, "is expected"),
+        (ones_everywhere, "the identity is np.eye"),
+        (what_is_beside, "the part along u stays"),
     ],
     check_reached: [
         (full_row_rank, "With less than full rank"),
         (full_column_rank, "columns are independent"),
-        (solve_succeeds, "np.linalg.solve refuses"),
+        (solve_succeeds, "others reach some: this one?"),
+        (determinant_not_zero, "others reach some: this one?"),
+        (determinant_of_a_square, "others reach some: this one?"),
         (never, "The other way round"),
         (nonzero_determinant, "is expected"),
-        (size_decides, "compare ranks, not sizes"),
+        (size_decides, "is expected"),
+        (allclose_as_it_comes, "no fixed tolerance will do"),
+        (allclose_by_pinv, "no fixed tolerance will do"),
+        (fixed_error, "no fixed tolerance will do"),
+        (fixed_tiny_error, "no fixed tolerance will do"),
+        (fixed_rank_tolerance, "no fixed tolerance will do"),
     ],
     check_nearest_mean: [
         (dots, "Long means win"),
@@ -210,13 +313,22 @@ WRONG = {
         (all_differences, "Write out the square"),
         (counted_from_zero, "Return the label"),
         (one_neighbour, "average each class first"),
+        (sums_of_classes, "divide each by the number of its rows"),
+        (length_unsquared, "its length squared"),
+        (all_labels_up_to_the_last, "np.unique(y)"),
+        (one_hot_up_to_the_last, "np.unique(y)"),
     ],
 }
 RIGHT = {
     check_in_a_row: [row_by_row],
     check_distance: [by_pythagoras],
     check_mirror: [mirror_by_columns],
-    check_reached: [solves],
+    check_reached: [
+        solves,
+        plain_ranks,
+        small_beside_y,
+        perpendicular_to_all_that_is_missed,
+    ],
     check_nearest_mean: [row_at_a_time, class_at_a_time],
 }
 (
@@ -226,3 +338,11 @@ RIGHT = {
     test_each_check_has_wrong_answers,
     test_mistakes_are_recognised,
 ) = proofs(vectors, WRONG, RIGHT)
+
+
+@pytest.mark.parametrize("scale", [1e-100, 1e-16, 1e-15, 1e15, 1e16, 1e100])
+def test_what_is_reached_is_so_at_any_scale(scale):
+    for A, y in check_reached.cases:
+        wanted = check_reached.reference(A, y)
+        assert check_reached.reference(scale * A, y) == wanted
+        assert check_reached.reference(A, scale * y) == wanted
