@@ -99,7 +99,7 @@ def backward_layer_batch(dZ, X, W):
         expected = (*X.shape[:-1], m)
         raise ValueError(f"dZ must have shape {expected}, as X Wᵀ has, but has shape {dZ.shape}")
     rows_dZ, rows_X = dZ.reshape(-1, m), X.reshape(-1, n)
-    return rows_dZ.T @ rows_X, rows_dZ.sum(axis=0), (rows_dZ @ W).reshape(X.shape)
+    return rows_dZ.T @ rows_X, rows_dZ.sum(axis=0), dZ @ W
 
 
 def numerical_gradient(f, x, step=1e-5):

@@ -1,7 +1,5 @@
 """Layers of a neural network: an affine map, then an activation."""
 
-import math
-
 import numpy as np
 
 from ._validation import as_array, as_layer
@@ -77,12 +75,10 @@ def forward_layer_batch(X, W, b, activation="relu"):
     X = as_array(X, "X")
     if X.ndim < 2:
         raise ValueError(f"X must have samples as rows, but has shape {X.shape}")
-    *leading, n = X.shape
-    W, b = as_layer(W, b, n)
+    W, b = as_layer(W, b, X.shape[-1])
     activation = "identity" if activation is None else activation
     check_choice(tuple(ACTIVATIONS), activation=activation)
-    Z = X.reshape(math.prod(leading), n) @ W.T + b  # all rows in one product
-    return ACTIVATIONS[activation](Z).reshape(*leading, len(W))
+    return ACTIVATIONS[activation](X @ W.T + b)
 
 
 def random_weights(n_out, n_in, rng, scheme="he"):

@@ -33,6 +33,15 @@ def test_the_gallery_shows_the_stored_figures():
         assert stored == gallery.figure(number)[0], f"{number}: run `make refresh`"
 
 
+def test_each_part_of_the_series_is_mapped_to_sections_that_there_are():
+    rows = re.findall(r"^\| (\d+) [A-Z][\w ]+ \| (\[.+) \|$", README, re.M)
+    assert [int(part) for part, _ in rows] == list(range(1, 13))
+    for part, places in rows:
+        for name, sections in re.findall(r"\(notebooks/(\w+)\.ipynb\)([^;]*)", places):
+            headings = [h for c in cells(name) for h in re.findall(r"^## (\d+)\.", c.source, re.M)]
+            assert set(re.findall(r"\d+", sections)) <= set(headings), f"part {part}: {name}"
+
+
 def test_the_errata_are_those_computed():
     assert errata_table() in README
 

@@ -31,6 +31,13 @@ def _rms_gradient(dY, X, gain):
     return (d_normed - normed * along) / rho, (dY * normed).sum(axis=0)
 
 
+def _with_delta(dY, X, gain):
+    rho = np.sqrt((X**2).mean(axis=1, keepdims=True) + 1e-5)
+    normed, d_normed = X / rho, gain * dY
+    along = (normed * d_normed).mean(axis=1, keepdims=True)
+    return (d_normed - normed * along) / rho, (dY * normed).sum(axis=0)
+
+
 def _rho_held_fixed(dY, X, gain):
     rho = np.sqrt((X**2).mean(axis=1, keepdims=True))
     return gain * dY / rho, (dY * X / rho).sum(axis=0)
@@ -76,8 +83,9 @@ def _dgain_of_X(dY, X, gain):
 # ---- 12.3: Adam with decoupled weight decay
 
 
-def _adamw(theta, gradients, rate, alpha, ridge=0, corrected=True, before=True, scaled=True):
+def _adamw(theta, gradients, rate, alpha, ridge=0, before=True, scaled=True, **options):
     """The place reached, with the mistakes that the options make."""
+    corrected, inside = options.get("corrected", True), options.get("inside", False)
     theta, v, q = np.array(theta, float), np.zeros(len(theta)), np.zeros(len(theta))
     shrink = 1 - (rate * alpha if scaled else alpha)
     for t, gradient in enumerate(gradients, 1):
@@ -85,7 +93,8 @@ def _adamw(theta, gradients, rate, alpha, ridge=0, corrected=True, before=True, 
         theta = theta * (1 if ridge or not before else shrink)
         v, q = v + 0.1 * (g - v), q + 0.001 * (g**2 - q)
         up, down = (1 - 0.9**t, 1 - 0.999**t) if corrected else (1, 1)
-        theta = theta - rate * (v / up) / (np.sqrt(q / down) + 1e-8)
+        root = np.sqrt(q / down + 1e-8) if inside else np.sqrt(q / down) + 1e-8
+        theta = theta - rate * (v / up) / root
         theta = theta * (1 if ridge or before else shrink)
     return theta
 
@@ -104,6 +113,12 @@ def _once(theta, gradients, rate, alpha):
 def _pool(H, u, axis=-1, root=True, score=None):
     scores = (H @ u if score is None else score(H, u)) / (np.sqrt(len(u)) if root else 1)
     return (softmax(scores, axis=axis)[:, np.newaxis] @ H)[:, 0]
+
+
+def _plain_exponentials(H, u):
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(H @ u / np.sqrt(len(u)))
+        return ((e / e.sum(axis=1, keepdims=True))[:, np.newaxis] @ H)[:, 0]
 
 
 def _mean_pool(H, u):
@@ -179,12 +194,19 @@ check_weight_count = Exercise(
             "The matrices of the attention have a bias each, and each norm a gain and a shift.",
         ),
         (_miscounted(biases=4), "Two of the layers' biases: 4d hidden units, and d at the end."),
+        (_miscounted(biases=8), "W_O has a bias, too."),
         (_miscounted(biases=0), "Count the biases, too."),
         (_miscounted(norms=1), "There is a norm before attention and one before feed-forward."),
         (_miscounted(last=0), "One more norm stands at the end."),
+        (_miscounted(last=1), "The last norm has a gain and a shift, too."),
         (_miscounted(norms=1, last=1), "Each norm has a gain and a shift."),
         (_miscounted(tables=2), "The logits use the table of words again: count it once."),
-        (_miscounted(width=1), "The hidden layer has 4d units: its two matrices 4d² each."),
+        (_miscounted(width=1, biases=6), "The hidden layer has 4d units, and as many biases."),
+        (_miscounted(width=2, biases=7), "The hidden layer has 4d units, and as many biases."),
+        (
+            lambda words, positions, d, blocks: _weight_count(words, 0, d, blocks),
+            "The positions have a table, too.",
+        ),
     ),
     praise="Those are the numbers of GPT-2: 124,439,808 weights with d = 768 and 12 blocks.",
     rtol=0,
@@ -200,6 +222,7 @@ check_rms_gradient = Exercise(
         (_random(2, 5), 100 * _random(2, 5), _random(5)),
     ),
     mistakes=(
+        (_with_delta, "There is no δ here."),
         (_rho_held_fixed, "ρ depends on x, too: that brings a second term."),
         (_layer_norm_way, "No mean is subtracted here, so none comes back: one term is too many."),
         (_gain_left_out, "dY comes back through the gain first: d_normed = gain · dY."),
@@ -226,6 +249,7 @@ check_adamw = Exercise(
         (_adamw_mistake(before=False), "Shrink first, then take Adam's step."),
         (_adamw_mistake(scaled=False), "The factor is 1 - ηα, with the learning rate in it."),
         (_adamw_mistake(corrected=False), "v and q begin at 0: divide them by 1 - βᵗ."),
+        (_adamw_mistake(inside=True), "δ stands outside the root."),
         (_once, "Shrink at every step, not once."),
         (lambda *given: _adamw(*given[:3], 0), "The weights are not shrunk at all."),
     ),
@@ -244,6 +268,7 @@ check_pool = Exercise(
         (lambda H, u: _pool(H, u, axis=0), "The softmax runs over the tokens of one sequence."),
         (lambda H, u: _pool(H, u, root=False), "Divide the scores by the root of d."),
         (_root_of_tokens, "d is the width of a token, not their number."),
+        (_plain_exponentials, "The check tries large scores, too: use softmax, exp overflows."),
         (_mean_pool, "That is the mean: the query has no say."),
         (_sum_of_scores, "The scores are not weights yet: take their softmax."),
         (_not_weighted_tokens, "Those are the weights; now the means of the tokens."),

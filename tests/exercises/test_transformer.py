@@ -164,6 +164,12 @@ def root_of_the_length(H, u):
     return np.einsum("Nn,Nnd->Nd", softmax(H @ u / H.shape[1] ** 0.5), H)
 
 
+def exponentials_of_large_scores(H, u):
+    with np.errstate(all="ignore"):
+        e = np.exp(H @ u / np.sqrt(len(u)))
+        return np.einsum("Nn,Nnd->Nd", e / e.sum(axis=1)[:, np.newaxis], H)
+
+
 def keeps_an_axis(H, u):
     return by_einsum(H, u)[:, np.newaxis]
 
@@ -207,7 +213,7 @@ WRONG = {
         (an_output_table_of_its_own, "count it once"),
         (no_last_norm, "One more norm"),
         (no_biases, "Count the biases"),
-        (positions_forgotten, "is expected"),
+        (positions_forgotten, "have a table, too"),
     ],
     check_rms_gradient: [
         (of_the_layer_norm, "is expected"),
@@ -230,6 +236,7 @@ WRONG = {
         (plain_mean, "the query has no say"),
         (hard_choice, "every token answers"),
         (root_of_the_length, "not their number"),
+        (exponentials_of_large_scores, "exp overflows"),
         (keeps_an_axis, "the shape is"),
     ],
     check_head_parts: [
