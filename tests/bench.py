@@ -104,7 +104,7 @@ def train_peer(model, rng):
     adam = torch.optim.Adam(t.values(), lr=model.rate)
     N = len(model.X_train)
     total = model.epochs * -(-N // model.batch_size)
-    fall = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: 1 - (step + 1) / total)
+    fall = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: 1 - step / total)
     X, y = torch.tensor(model.X_train), torch.tensor(model.y_train)
     for _ in range(model.epochs):
         for rows in minibatches(N, model.batch_size, rng):
