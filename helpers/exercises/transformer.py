@@ -21,7 +21,111 @@ def _miscounted(**options):
     return lambda *arguments: _weight_count(*arguments, **options)
 
 
-# ---- 12.2: the gradient of the RMS norm
+# ---- 12.2: pooling by a query
+
+
+def _pool(H, u, axis=-1, root=True, score=None):
+    scores = (H @ u if score is None else score(H, u)) / (np.sqrt(len(u)) if root else 1)
+    return (softmax(scores, axis=axis)[:, np.newaxis] @ H)[:, 0]
+
+
+def _plain_exponentials(H, u):
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(H @ u / np.sqrt(len(u)))
+        return ((e / e.sum(axis=1, keepdims=True))[:, np.newaxis] @ H)[:, 0]
+
+
+def _mean_pool(H, u):
+    return H.mean(axis=1)
+
+
+def _sum_of_scores(H, u):
+    return ((H @ u / np.sqrt(len(u)))[:, np.newaxis] @ H)[:, 0]
+
+
+def _not_weighted_tokens(H, u):
+    return softmax(H @ u / np.sqrt(len(u)))
+
+
+def _best_token(H, u):
+    return H[np.arange(len(H)), (H @ u).argmax(axis=1)]
+
+
+def _entrywise(H, u):
+    return (softmax(H * u / np.sqrt(len(u)), axis=1) * H).sum(axis=1)
+
+
+def _root_of_tokens(H, u):
+    return (softmax(H @ u / np.sqrt(H.shape[1]))[:, np.newaxis] @ H)[:, 0]
+
+
+# ---- 12.3: Adam with decoupled weight decay
+
+
+def _adamw(theta, gradients, rate, alpha, ridge=0, before=True, scaled=True, **options):
+    """The place reached, with the mistakes that the options make."""
+    corrected, inside = options.get("corrected", True), options.get("inside", False)
+    theta, v, q = np.array(theta, float), np.zeros(len(theta)), np.zeros(len(theta))
+    shrink = 1 - (rate * alpha if scaled else alpha)
+    for t, gradient in enumerate(gradients, 1):
+        g = gradient + ridge * alpha * theta
+        theta = theta * (1 if ridge or not before else shrink)
+        v, q = v + 0.1 * (g - v), q + 0.001 * (g**2 - q)
+        up, down = (1 - 0.9**t, 1 - 0.999**t) if corrected else (1, 1)
+        root = np.sqrt(q / down + 1e-8) if inside else np.sqrt(q / down) + 1e-8
+        theta = theta - rate * (v / up) / root
+        theta = theta * (1 if ridge or before else shrink)
+    return theta
+
+
+def _adamw_mistake(**options):
+    return lambda *arguments: _adamw(*arguments, **options)
+
+
+def _once(theta, gradients, rate, alpha):
+    return _adamw(np.array(theta) * (1 - rate * alpha), gradients, rate, 0)
+
+
+# ---- 12.4: what each head writes
+
+
+def _head_parts(O, W_O, h):
+    pieces = zip(np.split(O, h, axis=-1), np.split(W_O, h, axis=1), strict=True)
+    return np.stack([part @ block.T for part, block in pieces])
+
+
+def _blocks_of_rows(O, W_O, h):
+    return _padded(O, h) @ W_O
+
+
+def _padded(O, h):
+    """O once for each head, with the other heads' columns set to 0."""
+    own = np.repeat(np.eye(h), O.shape[-1] // h, axis=1)
+    return own[:, np.newaxis, np.newaxis] * O
+
+
+def _every_hth_column(O, W_O, h):
+    own = np.tile(np.eye(h), O.shape[-1] // h)
+    return (own[:, np.newaxis, np.newaxis] * O) @ W_O.T
+
+
+def _pieces_of_the_result(O, W_O, h):
+    return _padded(O @ W_O.T, h)
+
+
+def _heads_last(O, W_O, h):
+    return np.moveaxis(_head_parts(O, W_O, h), 0, -1)
+
+
+def _added_up(O, W_O, h):
+    return O @ W_O.T
+
+
+def _only_the_outputs(O, W_O, h):
+    return _padded(O, h)
+
+
+# ---- 12.5: the gradient of the RMS norm
 
 
 def _rms_gradient(dY, X, gain):
@@ -80,110 +184,6 @@ def _dgain_of_X(dY, X, gain):
     return _rms_gradient(dY, X, gain)[0], (dY * X).sum(axis=0)
 
 
-# ---- 12.3: Adam with decoupled weight decay
-
-
-def _adamw(theta, gradients, rate, alpha, ridge=0, before=True, scaled=True, **options):
-    """The place reached, with the mistakes that the options make."""
-    corrected, inside = options.get("corrected", True), options.get("inside", False)
-    theta, v, q = np.array(theta, float), np.zeros(len(theta)), np.zeros(len(theta))
-    shrink = 1 - (rate * alpha if scaled else alpha)
-    for t, gradient in enumerate(gradients, 1):
-        g = gradient + ridge * alpha * theta
-        theta = theta * (1 if ridge or not before else shrink)
-        v, q = v + 0.1 * (g - v), q + 0.001 * (g**2 - q)
-        up, down = (1 - 0.9**t, 1 - 0.999**t) if corrected else (1, 1)
-        root = np.sqrt(q / down + 1e-8) if inside else np.sqrt(q / down) + 1e-8
-        theta = theta - rate * (v / up) / root
-        theta = theta * (1 if ridge or before else shrink)
-    return theta
-
-
-def _adamw_mistake(**options):
-    return lambda *arguments: _adamw(*arguments, **options)
-
-
-def _once(theta, gradients, rate, alpha):
-    return _adamw(np.array(theta) * (1 - rate * alpha), gradients, rate, 0)
-
-
-# ---- 12.4: pooling by a query
-
-
-def _pool(H, u, axis=-1, root=True, score=None):
-    scores = (H @ u if score is None else score(H, u)) / (np.sqrt(len(u)) if root else 1)
-    return (softmax(scores, axis=axis)[:, np.newaxis] @ H)[:, 0]
-
-
-def _plain_exponentials(H, u):
-    with np.errstate(over="ignore", invalid="ignore"):
-        e = np.exp(H @ u / np.sqrt(len(u)))
-        return ((e / e.sum(axis=1, keepdims=True))[:, np.newaxis] @ H)[:, 0]
-
-
-def _mean_pool(H, u):
-    return H.mean(axis=1)
-
-
-def _sum_of_scores(H, u):
-    return ((H @ u / np.sqrt(len(u)))[:, np.newaxis] @ H)[:, 0]
-
-
-def _not_weighted_tokens(H, u):
-    return softmax(H @ u / np.sqrt(len(u)))
-
-
-def _best_token(H, u):
-    return H[np.arange(len(H)), (H @ u).argmax(axis=1)]
-
-
-def _entrywise(H, u):
-    return (softmax(H * u / np.sqrt(len(u)), axis=1) * H).sum(axis=1)
-
-
-def _root_of_tokens(H, u):
-    return (softmax(H @ u / np.sqrt(H.shape[1]))[:, np.newaxis] @ H)[:, 0]
-
-
-# ---- 12.5: what each head writes
-
-
-def _head_parts(O, W_O, h):
-    pieces = zip(np.split(O, h, axis=-1), np.split(W_O, h, axis=1), strict=True)
-    return np.stack([part @ block.T for part, block in pieces])
-
-
-def _blocks_of_rows(O, W_O, h):
-    return _padded(O, h) @ W_O
-
-
-def _padded(O, h):
-    """O once for each head, with the other heads' columns set to 0."""
-    own = np.repeat(np.eye(h), O.shape[-1] // h, axis=1)
-    return own[:, np.newaxis, np.newaxis] * O
-
-
-def _every_hth_column(O, W_O, h):
-    own = np.tile(np.eye(h), O.shape[-1] // h)
-    return (own[:, np.newaxis, np.newaxis] * O) @ W_O.T
-
-
-def _pieces_of_the_result(O, W_O, h):
-    return _padded(O @ W_O.T, h)
-
-
-def _heads_last(O, W_O, h):
-    return np.moveaxis(_head_parts(O, W_O, h), 0, -1)
-
-
-def _added_up(O, W_O, h):
-    return O @ W_O.T
-
-
-def _only_the_outputs(O, W_O, h):
-    return _padded(O, h)
-
-
 check_weight_count = Exercise(
     "Exercise 12.1",
     reference=_weight_count,
@@ -213,26 +213,26 @@ check_weight_count = Exercise(
     atol=0,
 )
 
-check_rms_gradient = Exercise(
+check_pool = Exercise(
     "Exercise 12.2",
-    reference=_rms_gradient,
+    reference=_pool,
     cases=(
-        (np.array([[1.0, 0.0]]), np.array([[3.0, 4.0]]), np.array([1.0, 1.0])),
-        (_random(3, 4), _random(3, 4) + 1, _random(4)),
-        (_random(2, 5), 100 * _random(2, 5), _random(5)),
+        (np.array([[[1.0, 0.0], [0.0, 1.0], [2.0, 1.0]]]), np.array([2.0, -1.0])),
+        (_random(3, 5, 4), 3 * _random(4)),
+        (3000 * _random(2, 6, 9), _random(9)),
     ),
     mistakes=(
-        (_with_delta, "There is no δ here."),
-        (_rho_held_fixed, "ρ depends on x, too: that brings a second term."),
-        (_layer_norm_way, "No mean is subtracted here, so none comes back: one term is too many."),
-        (_gain_left_out, "dY comes back through the gain first: d_normed = gain · dY."),
-        (_gain_after, "The gain multiplies dY before the projection, not after it."),
-        (_sum_for_mean, "∂ρ/∂xⱼ = xⱼ/(dρ): the d in it makes the sum a mean."),
-        (_not_divided, "Divide by ρ at the end."),
-        (_dgain_of_each_token, "The gain serves all tokens: add up over them."),
-        (_dgain_of_X, "The gain multiplies x/ρ, not x."),
+        (lambda H, u: _pool(H, u, axis=0), "The softmax runs over the tokens of one sequence."),
+        (lambda H, u: _pool(H, u, root=False), "Divide the scores by the root of d."),
+        (_root_of_tokens, "d is the width of a token, not their number."),
+        (_plain_exponentials, "The check tries large scores, too: use softmax, exp overflows."),
+        (_mean_pool, "That is the mean: the query has no say."),
+        (_sum_of_scores, "The scores are not weights yet: take their softmax."),
+        (_not_weighted_tokens, "Those are the weights; now the means of the tokens."),
+        (_best_token, "That takes the best token alone; every token answers."),
+        (_entrywise, "One weight for each token, not for each entry: a dot product with u."),
     ),
-    praise="One direction is projected away, that of x: making x longer changes nothing.",
+    praise="That is attention with a single query, the same for every sequence.",
 )
 
 check_adamw = Exercise(
@@ -256,30 +256,8 @@ check_adamw = Exercise(
     praise="Every weight shrinks by the same factor, whatever its gradients.",
 )
 
-check_pool = Exercise(
-    "Exercise 12.4",
-    reference=_pool,
-    cases=(
-        (np.array([[[1.0, 0.0], [0.0, 1.0], [2.0, 1.0]]]), np.array([2.0, -1.0])),
-        (_random(3, 5, 4), 3 * _random(4)),
-        (300 * _random(2, 6, 9), _random(9)),
-    ),
-    mistakes=(
-        (lambda H, u: _pool(H, u, axis=0), "The softmax runs over the tokens of one sequence."),
-        (lambda H, u: _pool(H, u, root=False), "Divide the scores by the root of d."),
-        (_root_of_tokens, "d is the width of a token, not their number."),
-        (_plain_exponentials, "The check tries large scores, too: use softmax, exp overflows."),
-        (_mean_pool, "That is the mean: the query has no say."),
-        (_sum_of_scores, "The scores are not weights yet: take their softmax."),
-        (_not_weighted_tokens, "Those are the weights; now the means of the tokens."),
-        (_best_token, "That takes the best token alone; every token answers."),
-        (_entrywise, "One weight for each token, not for each entry: a dot product with u."),
-    ),
-    praise="That is attention with a single query, the same for every sequence.",
-)
-
 check_head_parts = Exercise(
-    "Exercise 12.5",
+    "Exercise 12.4",
     reference=_head_parts,
     cases=(
         (np.array([[[1.0, 2.0]]]), np.array([[1.0, 10.0], [3.0, 30.0]]), 2),
@@ -296,4 +274,26 @@ check_head_parts = Exercise(
         (_only_the_outputs, "That is what the heads found; now through their blocks of W_O."),
     ),
     praise="The stream is a sum, so you can ask of each head what it alone has written.",
+)
+
+check_rms_gradient = Exercise(
+    "Exercise 12.5",
+    reference=_rms_gradient,
+    cases=(
+        (np.array([[1.0, 0.0]]), np.array([[3.0, 4.0]]), np.array([1.0, 1.0])),
+        (_random(3, 4), _random(3, 4) + 1, _random(4)),
+        (_random(2, 5), 100 * _random(2, 5), _random(5)),
+    ),
+    mistakes=(
+        (_with_delta, "There is no δ here."),
+        (_rho_held_fixed, "ρ depends on x, too: that brings a second term."),
+        (_layer_norm_way, "No mean is subtracted here, so none comes back: one term is too many."),
+        (_gain_left_out, "dY comes back through the gain first: d_normed = gain · dY."),
+        (_gain_after, "The gain multiplies dY before the projection, not after it."),
+        (_sum_for_mean, "∂ρ/∂xⱼ = xⱼ/(dρ): the d in it makes the sum a mean."),
+        (_not_divided, "Divide by ρ at the end."),
+        (_dgain_of_each_token, "The gain serves all tokens: add up over them."),
+        (_dgain_of_X, "The gain multiplies x/ρ, not x."),
+    ),
+    praise="One direction is projected away, that of x: making x longer changes nothing.",
 )

@@ -43,43 +43,45 @@ def no_biases(words, positions, d, blocks):
     return (words + positions) * d + blocks * (12 * d * d + 4 * d) + 2 * d
 
 
-# ---- 12.2: the gradient of the RMS norm
+# ---- 12.2: pooling by a query
 
 
-def by_the_jacobian(dY, X, gain):
-    dX = np.empty_like(X)
-    for i, x in enumerate(X):
-        rho = np.sqrt(x @ x / len(x))
-        J = (np.eye(len(x)) - np.outer(x, x) / (x @ x)) / rho
-        dX[i] = J @ (gain * dY[i])
-    rho = np.linalg.norm(X, axis=1) / np.sqrt(X.shape[1])
-    return [dX, np.einsum("ij,ij,i->j", dY, X, 1 / rho)]
+def by_attention(H, u):
+    return np.array([scaled_dot_product_attention(u[np.newaxis], h, h)[0][0] for h in H])
 
 
-def of_the_layer_norm(dY, X, gain):
-    centered = X - X.mean(axis=1, keepdims=True)
-    rho = centered.std(axis=1, keepdims=True)
-    normed, d = centered / rho, gain * dY
-    along = (normed * d).mean(axis=1, keepdims=True)
-    dX = (d - d.mean(axis=1, keepdims=True) - normed * along) / rho
-    return dX, (dY * normed).sum(axis=0)
+def by_einsum(H, u):
+    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / len(u) ** 0.5), H)
 
 
-def forgets_that_rho_moves(dY, X, gain):
-    return gain * dY / np.sqrt((X**2).mean(1, keepdims=True)), by_the_jacobian(dY, X, gain)[1]
+def across_the_batch(H, u):
+    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / len(u) ** 0.5, axis=0), H)
 
 
-def no_gain(dY, X, gain):
-    return by_the_jacobian(dY, X, np.ones(len(gain)))
+def no_root(H, u):
+    return np.einsum("Nn,Nnd->Nd", softmax(H @ u), H)
 
 
-def a_mean_for_dgain(dY, X, gain):
-    dX, dgain = by_the_jacobian(dY, X, gain)
-    return dX, dgain / len(X)
+def plain_mean(H, u):
+    return H.mean(axis=1)
 
 
-def swapped(dY, X, gain):
-    return by_the_jacobian(dY, X, gain)[::-1]
+def hard_choice(H, u):
+    return np.array([h[(h @ u).argmax()] for h in H])
+
+
+def root_of_the_length(H, u):
+    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / H.shape[1] ** 0.5), H)
+
+
+def exponentials_of_large_scores(H, u):
+    with np.errstate(all="ignore"):
+        e = np.exp(H @ u / np.sqrt(len(u)))
+        return np.einsum("Nn,Nnd->Nd", e / e.sum(axis=1)[:, np.newaxis], H)
+
+
+def keeps_an_axis(H, u):
+    return by_einsum(H, u)[:, np.newaxis]
 
 
 # ---- 12.3: Adam with decoupled weight decay
@@ -133,48 +135,7 @@ def writes_to_theta(theta, gradients, rate, alpha):
     return theta
 
 
-# ---- 12.4: pooling by a query
-
-
-def by_attention(H, u):
-    return np.array([scaled_dot_product_attention(u[np.newaxis], h, h)[0][0] for h in H])
-
-
-def by_einsum(H, u):
-    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / len(u) ** 0.5), H)
-
-
-def across_the_batch(H, u):
-    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / len(u) ** 0.5, axis=0), H)
-
-
-def no_root(H, u):
-    return np.einsum("Nn,Nnd->Nd", softmax(H @ u), H)
-
-
-def plain_mean(H, u):
-    return H.mean(axis=1)
-
-
-def hard_choice(H, u):
-    return np.array([h[(h @ u).argmax()] for h in H])
-
-
-def root_of_the_length(H, u):
-    return np.einsum("Nn,Nnd->Nd", softmax(H @ u / H.shape[1] ** 0.5), H)
-
-
-def exponentials_of_large_scores(H, u):
-    with np.errstate(all="ignore"):
-        e = np.exp(H @ u / np.sqrt(len(u)))
-        return np.einsum("Nn,Nnd->Nd", e / e.sum(axis=1)[:, np.newaxis], H)
-
-
-def keeps_an_axis(H, u):
-    return by_einsum(H, u)[:, np.newaxis]
-
-
-# ---- 12.5: what each head writes
+# ---- 12.4: what each head writes
 
 
 def with_zeros(O, W_O, h):
@@ -205,6 +166,45 @@ def all_together(O, W_O, h):
 
 def heads_at_the_end(O, W_O, h):
     return np.moveaxis(with_zeros(O, W_O, h), 0, -1)
+
+
+# ---- 12.5: the gradient of the RMS norm
+
+
+def by_the_jacobian(dY, X, gain):
+    dX = np.empty_like(X)
+    for i, x in enumerate(X):
+        rho = np.sqrt(x @ x / len(x))
+        J = (np.eye(len(x)) - np.outer(x, x) / (x @ x)) / rho
+        dX[i] = J @ (gain * dY[i])
+    rho = np.linalg.norm(X, axis=1) / np.sqrt(X.shape[1])
+    return [dX, np.einsum("ij,ij,i->j", dY, X, 1 / rho)]
+
+
+def of_the_layer_norm(dY, X, gain):
+    centered = X - X.mean(axis=1, keepdims=True)
+    rho = centered.std(axis=1, keepdims=True)
+    normed, d = centered / rho, gain * dY
+    along = (normed * d).mean(axis=1, keepdims=True)
+    dX = (d - d.mean(axis=1, keepdims=True) - normed * along) / rho
+    return dX, (dY * normed).sum(axis=0)
+
+
+def forgets_that_rho_moves(dY, X, gain):
+    return gain * dY / np.sqrt((X**2).mean(1, keepdims=True)), by_the_jacobian(dY, X, gain)[1]
+
+
+def no_gain(dY, X, gain):
+    return by_the_jacobian(dY, X, np.ones(len(gain)))
+
+
+def a_mean_for_dgain(dY, X, gain):
+    dX, dgain = by_the_jacobian(dY, X, gain)
+    return dX, dgain / len(X)
+
+
+def swapped(dY, X, gain):
+    return by_the_jacobian(dY, X, gain)[::-1]
 
 
 WRONG = {
