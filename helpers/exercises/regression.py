@@ -9,6 +9,8 @@ _random = np.random.RandomState(9).randn  # a stream that NumPy guarantees
 _POINTS = np.array([2.0, 1.0, 6.0])
 # columns without the ones in their space, so that an intercept added by mistake shows
 _COLUMNS, _TARGETS = np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]), np.array([0.0, 6.0, 3.0])
+# the third column is twice the first; every step of an elimination is exact, so it meets a zero
+_DEPENDENT = np.array([[1.0, 1.0, 2.0], [1.0, -1.0, 2.0], [1.0, 0.0, 2.0], [-1.0, 0.0, -2.0]])
 
 
 # ---- 9.1: projection
@@ -16,6 +18,15 @@ _COLUMNS, _TARGETS = np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]), np.array([0
 
 def _projection(A, y):
     return A @ least_squares(A, y)
+
+
+def _by_normal_equations(A, y):
+    return A @ np.linalg.solve(A.T @ A, A.T @ y)
+
+
+def _by_qr(A, y):
+    Q, _ = np.linalg.qr(A)
+    return Q @ (Q.T @ y)
 
 
 def _with_ones(X):
@@ -251,6 +262,11 @@ _CENTER = (
 )
 _EVERYWHERE = "Adding alpha changes every entry of XᵀX: the penalty α I is for the diagonal alone."
 _MULTIPLES = "Your columns are multiples of x, k · x; its powers are needed, x**k."
+_FITS = (_projection, _by_normal_equations, _by_qr)
+_WEIGHTS = "These are the weights w, one for each column. Go back to the targets: ŷ = A w."
+_RESIDUAL = "This is the residual, what the projection leaves over."
+_TURNED = "This is ŷ - y, the residual turned round: the point ŷ itself is asked for."
+_ONES = "You add a column of ones, but nothing is to be added to A."
 _FIRST = "Only the first block counts: the loop ends, or returns, too early."
 _LAST = "Only the last block counts: stack its rows under what you kept of the others."
 _FITTED = "These are errors on rows that were fitted; only the fold that was held out counts."
@@ -268,20 +284,13 @@ check_projection = Exercise(
         (_COLUMNS, _TARGETS),
         (_random(7, 3) * [1, 10, 0.1] + 1, _random(7)),
         (_random(5, 4), _random(5)),
+        (_DEPENDENT, np.array([7.0, 3.0, 2.0, 0.0])),
     ),
     mistakes=(
-        (
-            lambda A, y: least_squares(A, y),
-            "These are the weights w, one for each column. Go back to the targets: ŷ = A w.",
-        ),
-        (
-            lambda A, y: y - _projection(A, y),
-            "This is the residual, what the projection leaves over.",
-        ),
-        (
-            lambda A, y: _projection(A, y) - y,
-            "This is ŷ - y, the residual turned round: the point ŷ itself is asked for.",
-        ),
+        (lambda A, y: least_squares(A, y), _WEIGHTS),
+        (lambda A, y: np.linalg.solve(A.T @ A, A.T @ y), _WEIGHTS),
+        *((lambda A, y, fit=fit: y - fit(A, y), _RESIDUAL) for fit in _FITS),
+        *((lambda A, y, fit=fit: fit(A, y) - y, _TURNED) for fit in _FITS),
         (
             lambda A, y: A @ (A.T @ y),
             "A Aᵀ y is the projection only if the columns are orthonormal; here (AᵀA)⁻¹ is "
@@ -292,10 +301,11 @@ check_projection = Exercise(
             "You project on each column by itself and add up. That counts twice what the "
             "columns share: it is right only for orthogonal columns.",
         ),
-        (
-            lambda A, y: _projection(_with_ones(A), y),
-            "You add a column of ones, but nothing is to be added to A.",
-        ),
+        *((lambda A, y, fit=fit: fit(_with_ones(A), y), _ONES) for fit in _FITS),
+    ),
+    last_case=(
+        "The columns of A are dependent here: AᵀA and R have no inverse, and Q and U hold a column "
+        "outside the column space. Take the shortest weights, by least_squares or np.linalg.pinv."
     ),
     praise="What is left over is orthogonal to every column, so no step along one could help.",
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import least_squares_blocks, linear_regression
+from helpers import least_squares, least_squares_blocks, linear_regression
 from helpers.exercises import regression
 from helpers.exercises.regression import (
     check_cv_rmse,
@@ -60,6 +60,14 @@ def adds_an_intercept_by_normal_equations(A, y):
     return B @ np.linalg.solve(B.T @ B, B.T @ y)
 
 
+def weights_by_normal_equations(A, y):
+    return np.linalg.inv(A.T @ A) @ A.T @ y
+
+
+def residual_by_normal_equations(A, y):
+    return y - A @ np.linalg.solve(A.T @ A, A.T @ y)
+
+
 def residual_turned_round(A, y):
     return A @ np.linalg.lstsq(A, y)[0] - y
 
@@ -75,21 +83,60 @@ def writes_into_y(A, y):
 
 
 def projection_by_normal_equations(A, y):
-    return A @ np.linalg.solve(A.T @ A, A.T @ y)
+    return A @ np.linalg.inv(A.T @ A) @ A.T @ y
 
 
-def projection_by_gram_schmidt(A, y):
+def projection_by_qr(A, y):
+    Q, _ = np.linalg.qr(A)
+    return Q @ (Q.T @ y)
+
+
+def projection_by_a_triangle(A, y):
+    Q, R = np.linalg.qr(A)
+    return A @ np.linalg.solve(R, Q.T @ y)
+
+
+def all_of_u(A, y):
+    U = np.linalg.svd(A, full_matrices=False)[0]
+    return U @ U.T @ y
+
+
+def divides_by_every_stretch(A, y):
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    return A @ (Vt.T @ ((U.T @ y) / s))
+
+
+def projection_by_gram_schmidt(A, y, smallest=1e-10):
     basis = []
     for a in A.T:
+        rest = a
         for _ in range(2):
-            a = a - sum((q @ a) * q for q in basis)
-        basis.append(a / np.linalg.norm(a))
+            rest = rest - sum((q @ rest) * q for q in basis)
+        if np.linalg.norm(rest) >= smallest * np.linalg.norm(a):
+            basis.append(rest / np.linalg.norm(rest))
     return sum((q @ y) * q for q in basis)
 
 
+def gram_schmidt_of_rounding(A, y):
+    return projection_by_gram_schmidt(A, y, smallest=0)
+
+
 def projection_as_a_list(A, y):
-    U = np.linalg.svd(A, full_matrices=False)[0]
+    U, s, _ = np.linalg.svd(A, full_matrices=False)
+    U = U[:, s > 1e-10 * s[0]]
     return np.einsum("ij,kj,k->i", U, U, y).tolist()
+
+
+def projection_by_pinv(A, y):
+    return A @ np.linalg.pinv(A) @ y
+
+
+def projection_by_lstsq(A, y):
+    return A @ np.linalg.lstsq(A, y)[0]
+
+
+def projection_by_least_squares(A, y):
+    return A @ least_squares(A, y)
 
 
 # ---- 9.2: polynomials
@@ -512,6 +559,14 @@ WRONG = {
         (adds_an_intercept_by_qr, "nothing is to be added"),
         (adds_an_intercept_by_normal_equations, "nothing is to be added"),
         (the_residual, "leaves over"),
+        (weights_by_normal_equations, "Go back to the targets"),
+        (residual_by_normal_equations, "leaves over"),
+        (projection_by_normal_equations, "are dependent here"),
+        (projection_by_qr, "are dependent here"),
+        (projection_by_a_triangle, "are dependent here"),
+        (all_of_u, "are dependent here"),
+        (divides_by_every_stretch, "are dependent here"),
+        (gram_schmidt_of_rounding, "are dependent here"),
         (residual_turned_round, "turned round"),
         (best_single_column, "is expected"),
         (writes_into_y, "changes its input"),
@@ -589,7 +644,9 @@ WRONG = {
 }
 RIGHT = {
     check_projection: [
-        projection_by_normal_equations,
+        projection_by_pinv,
+        projection_by_lstsq,
+        projection_by_least_squares,
         projection_by_gram_schmidt,
         projection_as_a_list,
     ],
