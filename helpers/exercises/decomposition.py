@@ -105,17 +105,41 @@ def _columns_of_V(A):
     return np.eye(len(rows)) - rows @ rows.T
 
 
-# ---- 2.3: how many terms a tolerance needs
+# ---- 2.3: how many terms a tolerance needs, and whether they pay
 
 
-def _smallest_rank(s, tolerance):
+def _smallest_rank(s, m, n, tolerance):
+    return _with_pays(_rank_needed)(s, m, n, tolerance)
+
+
+def _rank_needed(s, tolerance):
     """The first k whose tail is small enough; tails are summed from the smallest value on."""
     tails = np.sqrt(np.append(np.cumsum((s**2)[::-1])[::-1], 0.0))
     return int(np.argmax(tails <= tolerance * tails[0]))
 
 
+def _with_pays(rank):
+    """An answer with this rank, and whether it pays."""
+
+    def answer(s, m, n, tolerance):
+        k = rank(s, tolerance)
+        return k, bool(k * (m + n + 1) < m * n)
+
+    return answer
+
+
+def _with_count(pays):
+    """An answer with the right rank, and this rule of when it pays."""
+
+    def answer(s, m, n, tolerance):
+        k = _rank_needed(s, tolerance)
+        return k, bool(pays(k, m, n))
+
+    return answer
+
+
 def _one_too_many(s, tolerance):
-    return _smallest_rank(s, tolerance) + 1
+    return _rank_needed(s, tolerance) + 1
 
 
 def _not_squared(s, tolerance):
@@ -124,7 +148,7 @@ def _not_squared(s, tolerance):
 
 
 def _squared_error(s, tolerance):
-    return _smallest_rank(s, np.sqrt(tolerance))
+    return _rank_needed(s, np.sqrt(tolerance))
 
 
 def _spectral(s, tolerance):
@@ -132,16 +156,19 @@ def _spectral(s, tolerance):
 
 
 def _absolute(s, tolerance):
-    return _smallest_rank(s, min(1.0, tolerance / np.linalg.norm(s)))
+    return _rank_needed(s, min(1.0, tolerance / np.linalg.norm(s)))
 
 
 def _share_kept(s, tolerance):
-    return _smallest_rank(s, np.sqrt(1 - tolerance**2))
+    return _rank_needed(s, np.sqrt(1 - tolerance**2))
 
 
-def _by_difference(s, tolerance):
-    tails = np.append(np.sum(s**2), np.sum(s**2) - np.cumsum(s**2))
-    return int(np.argmax(np.sqrt(np.maximum(tails, 0)) <= tolerance * np.linalg.norm(s)))
+def _rank_alone(s, m, n, tolerance):
+    return _rank_needed(s, tolerance)
+
+
+def _pays_alone(s, m, n, tolerance):
+    return _smallest_rank(s, m, n, tolerance)[1]
 
 
 # ---- 2.4: the first term, by power iteration
@@ -307,22 +334,51 @@ check_smallest_rank = Exercise(
     "Exercise 2.3",
     _smallest_rank,
     cases=(
-        (np.array([4.0, 2.0, 1.0]), 0.3),
-        (np.array([4.0, 2.0, 1.0]), 0.2),
-        (np.array([10.0, 9.0, 3.0, 2.0, 1.0]), 0.25),
-        (np.array([5.0, 5.0, 5.0, 5.0]), 0.8),
-        (np.array([0.5, 0.4, 0.1]), 0.1),
-        (np.array([3.0, 2.0]), 1.0),
-        (np.array([3.0, 2.0, 1.0]), 0.0),
-        (np.array([1.0, 1e-9, 1e-11]), 1e-10),
+        (np.array([4.0, 2.0, 1.0]), 9, 3, 0.3),
+        (np.array([4.0, 2.0, 1.0]), 9, 3, 0.2),
+        (np.array([4.0, 2.0, 1.0]), 3, 8, 0.3),
+        (np.array([4.0, 2.0, 1.0]), 3, 7, 0.3),
+        (np.array([10.0, 9.0, 3.0, 2.0, 1.0]), 20, 5, 0.25),
+        (np.array([5.0, 5.0, 5.0, 5.0]), 4, 4, 0.6),
+        (np.array([0.5, 0.4, 0.1]), 50, 3, 0.1),
+        (np.array([3.0, 2.0]), 2, 2, 1.0),
+        (np.array([3.0, 2.0, 1.0]), 3, 3, 0.0),
+        (np.array([1.0, 1e-9, 1e-11]), 50, 3, 1e-10),
     ),
     mistakes=(
-        (_one_too_many, "One fewer does as well; k counts terms, from 0."),
-        (_not_squared, "In the Frobenius norm the singular values add up by their squares."),
-        (_squared_error, "The error is the root of the sum of squares."),
-        (_spectral, "That is the spectral norm: asked for is the Frobenius norm."),
-        (_absolute, "Relative: divide the tail by the norm of A."),
-        (_share_kept, "That is the rank that keeps no more than the tolerance: look at the tail."),
+        *(
+            (_with_pays(rank), sentence)
+            for rank, sentence in (
+                (_one_too_many, "One fewer does as well; k counts terms, from 0."),
+                (_not_squared, "In the Frobenius norm the singular values add up by squares."),
+                (_squared_error, "The error is the root of the sum of squares."),
+                (_spectral, "That is the spectral norm: asked for is the Frobenius norm."),
+                (_absolute, "Relative: divide the tail by the norm of A."),
+                (_share_kept, "That k keeps no more than the tolerance: look at the tail."),
+            )
+        ),
+        (
+            _with_count(lambda k, m, n: k * (m + n) < m * n),
+            "The k singular values are stored as well: k(m + n + 1) numbers.",
+        ),
+        (
+            _with_count(lambda k, m, n: k * (m + n + 1) <= m * n),
+            "As many numbers as A has is not fewer.",
+        ),
+        (
+            _with_count(lambda k, m, n: k * (m + n) <= m * n),
+            "The k singular values are stored as well: k(m + n + 1) numbers.",
+        ),
+        (
+            _with_count(lambda k, m, n: k < min(m, n)),
+            "Fewer terms than all may still take more numbers than A: count what is stored.",
+        ),
+        (
+            _with_count(lambda k, m, n: k * (m + n + 1) >= m * n),
+            "The other way round: True where fewer numbers are stored.",
+        ),
+        (_rank_alone, "That is k alone: return whether it pays as well, as a tuple."),
+        (_pays_alone, "That is whether it pays: return k before it, as a tuple."),
     ),
     last_case="A tiny tail is lost in total minus head: 1 − 1 is 0. Add up the tail itself.",
     praise="No approximation was formed: the singular values alone tell every error.",
@@ -360,7 +416,7 @@ check_first_term = Exercise(
     rtol=1e-6,
     atol=1e-7,
     without=("svd", "low_rank_approximation", "symmetric_eigen", "pca", "eigh", "eig"),
-    praise="Subtract the term and repeat, and you have the second: two products a step are enough.",
+    praise="Two products a step are enough.",
 )
 
 check_turn = Exercise(

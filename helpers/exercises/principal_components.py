@@ -1,4 +1,4 @@
-"""The exercises of notebook 03: correlations, shares, errors, an odd sample, power iteration."""
+"""The exercises of notebook 03: correlations, shares, whitening, an odd sample, power iteration."""
 
 import numpy as np
 
@@ -41,92 +41,113 @@ def _taken_for_data(cov):
 # ---- 3.2: the share of a direction
 
 
-def _share(X, w):
+def _share(X, v):
     X_c = X - np.mean(X, axis=0)
-    return np.sum((X_c @ w) ** 2) / (np.dot(w, w) * np.sum(X_c**2))
+    return np.sum((X_c @ v) ** 2) / (np.dot(v, v) * np.sum(X_c**2))
 
 
-def _length_kept(X, w):
+def _length_kept(X, v):
     X_c = X - np.mean(X, axis=0)
-    return np.sum((X_c @ w) ** 2) / np.sum(X_c**2)
+    return np.sum((X_c @ v) ** 2) / np.sum(X_c**2)
 
 
-def _divided_once(X, w):
-    return _length_kept(X, w) / np.linalg.norm(w)
+def _divided_once(X, v):
+    return _length_kept(X, v) / np.linalg.norm(v)
 
 
-def _not_centered(X, w):
-    return np.sum((X @ w) ** 2) / (np.dot(w, w) * np.sum(np.square(X)))
+def _not_centered(X, v):
+    return np.sum((X @ v) ** 2) / (np.dot(v, v) * np.sum(np.square(X)))
 
 
-def _variance_along(X, w):
-    return np.var(X @ w, ddof=1) / np.dot(w, w)
+def _variance_along(X, v):
+    return np.var(X @ v, ddof=1) / np.dot(v, v)
 
 
-def _share_of_the_first(X, w):
-    return _variance_along(X, w) / pca(X).explained_variance[0]
+def _share_of_the_first(X, v):
+    return _variance_along(X, v) / pca(X).explained_variance[0]
 
 
-def _share_of_deviations(X, w):
-    return np.sqrt(_share(X, w))
+def _share_of_deviations(X, v):
+    return np.sqrt(_share(X, v))
 
 
-def _total_by_n_minus_1(X, w):
-    return _share(X, w) * (len(X) - 1) / len(X)
+def _total_by_n_minus_1(X, v):
+    return _share(X, v) * (len(X) - 1) / len(X)
 
 
-def _total_by_n(X, w):
-    return _share(X, w) * len(X) / (len(X) - 1)
+def _total_by_n(X, v):
+    return _share(X, v) * len(X) / (len(X) - 1)
 
 
-# ---- 3.3: as few components as the error allows
+# ---- 3.3: new samples, whitened
 
 
-def _rms(X, k):
-    return np.sqrt((len(X) - 1) * np.sum(pca(X).explained_variance[k:]) / X.size)
+def _whitened(X_train, X_new, k, alpha):
+    fit = pca(X_train, k)
+    return fit.transform(X_new) / np.sqrt(fit.explained_variance + alpha)
 
 
-def _components_needed(X, tolerance):
-    return next(k for k in range(min(X.shape) + 1) if _rms(X, k) <= tolerance)
+def _by(divisor):
+    """The scores of the new samples, divided by a function of the variances and alpha."""
+
+    def answer(X_train, X_new, k, alpha):
+        fit = pca(X_train, k)
+        return fit.transform(X_new) / divisor(fit.explained_variance, alpha)
+
+    return answer
 
 
-def _at_least_one(X, tolerance):
-    return max(1, _components_needed(X, tolerance))
+def _share_for_variance(X_train, X_new, k, alpha):
+    fit = pca(X_train, k)
+    return fit.transform(X_new) / np.sqrt(fit.explained_variance_ratio + alpha)
 
 
-def _one_more(X, tolerance):
-    return _components_needed(X, tolerance) + 1
+def _n_for_n_minus_1(X_train, X_new, k, alpha):
+    N = len(X_train)
+    return _by(lambda variance, alpha: np.sqrt(variance * (N - 1) / N + alpha))(
+        X_train, X_new, k, alpha
+    )
 
 
-def _first_by(X, tolerance, factor, power=0.5):
-    tails = [np.sum(pca(X).explained_variance[k:]) for k in range(min(X.shape) + 1)]
-    return next(k for k, tail in enumerate(tails) if (factor * tail) ** power <= tolerance)
+def _divided_by_singular_values(X_train, X_new, k, alpha):
+    N = len(X_train)
+    return _by(lambda variance, alpha: np.sqrt(variance * (N - 1) + alpha))(
+        X_train, X_new, k, alpha
+    )
 
 
-def _divided_by_samples_only(X, tolerance):
-    return _first_by(X, tolerance, (len(X) - 1) / len(X))
+def _centered_by_the_new(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_new - X_new.mean(axis=0) + X_train.mean(axis=0), k, alpha)
 
 
-def _n_for_n_minus_1(X, tolerance):
-    return _first_by(X, tolerance, 1 / X.shape[1])
+def _not_centered_new(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_new + X_train.mean(axis=0), k, alpha)
 
 
-def _without_root(X, tolerance):
-    return _first_by(X, tolerance, (len(X) - 1) / X.size, power=1)
+def _learned_from_the_new(X_train, X_new, k, alpha):
+    return _whitened(X_new, X_new, k, alpha)
 
 
-def _tolerance_as_a_share(X, tolerance):
-    return _first_by(X, tolerance, 1 / pca(X).explained_variance.sum(), power=1)
+def _own_variances(X_train, X_new, k, alpha):
+    scores = pca(X_train, k).transform(X_new)
+    return scores / np.sqrt(scores.var(axis=0, ddof=1) + alpha)
 
 
-def _next_alone(X, tolerance):
-    variance = [*pca(X).explained_variance, 0]
-    factor = (len(X) - 1) / X.size
-    return next(k for k, value in enumerate(variance) if np.sqrt(factor * value) <= tolerance)
+def _training_whitened(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_train, k, alpha)
 
 
-def _deviations_above(X, tolerance):
-    return np.sum(np.sqrt(pca(X).explained_variance) > tolerance)
+def _last_components(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_new, min(X_train.shape), alpha)[:, -k:]
+
+
+def _all_components(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_new, min(X_train.shape), alpha)
+
+
+def _back_in_pixels(X_train, X_new, k, alpha):
+    fit = pca(X_train, k)
+    return fit.inverse_transform(_whitened(X_train, X_new, k, alpha))
 
 
 # ---- 3.4: the odd one
@@ -271,10 +292,10 @@ check_share = Exercise(
         (_WIDE, np.arange(1.0, 8.0)),
     ),
     mistakes=(
-        (_length_kept, "w need not have length 1: divide it by its norm first."),
-        (_divided_once, "The length of w enters squared, as scores do: divide w itself by it."),
+        (_length_kept, "v need not have length 1: divide it by its norm first."),
+        (_divided_once, "The length of v enters squared, as scores do: divide v itself by it."),
         (_not_centered, "Variance is measured from the mean: center the columns."),
-        (_variance_along, "That is the variance along w; divide it by the total."),
+        (_variance_along, "That is the variance along v; divide it by the total."),
         (_share_of_the_first, "The total is the sum over all directions, not the greatest one."),
         (_total_by_n_minus_1, "Use N - 1, or N, in both the variance and the total."),
         (_total_by_n, "Use N - 1, or N, in both the variance and the total."),
@@ -283,31 +304,34 @@ check_share = Exercise(
     praise="Along the components these shares are what pca calls the explained variance ratio.",
 )
 
-check_components_needed = Exercise(
+check_whitened = Exercise(
     "Exercise 3.3",
-    _components_needed,
+    _whitened,
     cases=(
-        (_SMALL, 1.05 * _rms(_SMALL, 1)),
-        *((_SAMPLES, 1.05 * _rms(_SAMPLES, k)) for k in (0, 1, 2)),
-        *((_LONG, 1.02 * _rms(_LONG, k)) for k in (3, 2, 1)),
-        *((_LONG, 1.3 * _rms(_LONG, k)) for k in (3, 2, 1)),
-        *((_WIDE, 1.05 * _rms(_WIDE, k)) for k in (1, 2)),
-        (_LONG, 0.95 * _rms(_LONG, 1)),
-        (_LONG, 2.1),
-        (_WIDE, 1e-6),
-        (_SAMPLES, 100.0),
+        (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1, 0.0),
+        (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1, 2.0),
+        (_SAMPLES, _spread(4, [1.0, 1.5, 2.0], 3, 3), 2, 0.5),
+        (_WIDE, _spread(9, [1.0, 2.0, 1.0, 1.0], 7, 4, 2.0), 2, 1.0),
+        (_LONG, _spread(5, [1.0, 2.0, 1.0, 1.0], 4, 5, 1.0), 3, 0.1),
     ),
     mistakes=(
-        (_at_least_one, "If the mean alone is close enough, the answer is 0."),
-        (_one_more, "That is one more than is needed: dropping all from k on keeps k of them."),
-        (_divided_by_samples_only, "The mean is over all entries, N times n, not over samples."),
-        (_n_for_n_minus_1, "The sum of squares is N - 1 times the variance; divide by N times n."),
-        (_next_alone, "All from k on are dropped: sum their variances, not the next one alone."),
-        (_deviations_above, "The tolerance is for the error of all that is dropped together."),
-        (_without_root, "The tolerance is for the root of the mean square."),
-        (_tolerance_as_a_share, "The tolerance is an error, in the unit of X, not a share."),
+        (_centered_by_the_new, "The mean is learned as well: subtract that of X_train."),
+        (_not_centered_new, "Subtract the training mean from the new rows first."),
+        (_learned_from_the_new, "Learn from X_train, and apply it to X_new."),
+        (_own_variances, "The variances are learned as well: divide by those of X_train."),
+        (_training_whitened, "Those are the training samples; asked for are the new rows."),
+        (_n_for_n_minus_1, "The variances divide by N - 1: np.var needs ddof=1."),
+        (_divided_by_singular_values, "λ is s²/(N - 1), not s²."),
+        (_share_for_variance, "λ is the variance itself, not its share of the whole."),
+        (_by(lambda variance, alpha: np.sqrt(variance)), "Add alpha under the root."),
+        (_by(lambda variance, alpha: np.sqrt(variance) + alpha), "Alpha stands under the root."),
+        (_by(lambda variance, alpha: variance + alpha), "Divide by the root of λ + alpha."),
+        (_by(lambda variance, alpha: 1.0), "Those are the scores: divide each column."),
+        (_last_components, "Those are the last k components: the first k vary most."),
+        (_all_components, "Only the first k components."),
+        (_back_in_pixels, "The scores, shape (M, k): do not go back to the features."),
     ),
-    praise="The dropped variances tell the error, before anything is rebuilt.",
+    praise="Mean, directions and scale are learned once, and serve every sample that comes.",
 )
 
 check_distances = Exercise(

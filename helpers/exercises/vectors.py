@@ -164,6 +164,11 @@ def _rank_above(tolerance):
     return same_rank
 
 
+def _sizes_as_they_come(A, y):
+    rank = np.linalg.matrix_rank
+    return bool(rank(np.column_stack([A, y])) == rank(A))
+
+
 def _beside(A, y):
     return not _reached(A, y)
 
@@ -352,6 +357,9 @@ check_reached = Exercise(
         (1e-6 * np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 6.0])),
         (1e9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e9 * np.array([5.0, 8.0])),
         (1e9 * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), 1e9 * np.array([1.0, 5.0, 8.0])),
+        (1e20 * np.array([[2.0, 1.0], [4.0, 2.0]]), np.array([5.0, 8.0])),
+        (1e-20 * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([1.0, 5.0, 8.0])),
+        (1e-20 * np.array([[2.0, 1.0], [4.0, 2.0]]), np.array([5.0, 8.0])),
         (1e-9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e-9 * np.array([5.0, 8.0])),
     ),
     mistakes=(
@@ -369,6 +377,10 @@ check_reached = Exercise(
         *((_error_below(10.0**-k), _FIXED) for k in (6, 8, 9, 10, 12)),
         *((_rank_above(10.0**-k), _FIXED) for k in (6, 8, 10, 12)),
         (_close, _FIXED),
+        (
+            _sizes_as_they_come,
+            "Beside a huge column a small one counts as rounding: bring A and y to like size.",
+        ),
         (_beside, "The other way round: True where there is a solution."),
         (_in_the_null_space, "That is the null space: asked is whether some x gives A @ x = y."),
     ),

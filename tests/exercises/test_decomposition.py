@@ -127,23 +127,41 @@ def basis_only(A):
     return Vt[np.sum(s > 1e-10 * s[0]) :].T
 
 
-def rank_by_loop(s, tolerance):
+def fewer_numbers(k, m, n):
+    return k * m + k + k * n < m * n
+
+
+def rank_by_loop(s, m, n, tolerance):
     for k in range(len(s) + 1):
         if sum(s[k:] ** 2) ** 0.5 <= tolerance * sum(s**2) ** 0.5:
-            return k
+            return [k, fewer_numbers(k, m, n)]
     raise AssertionError
 
 
-def rank_by_difference(s, tolerance):
+def rank_by_counting(s, m, n, tolerance):
+    tails = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
+    k = np.sum(tails > tolerance * np.linalg.norm(s))
+    return k, k < m * n / (m + n + 1)
+
+
+def rank_by_difference(s, m, n, tolerance):
     total = np.sum(s**2)
     for k in range(len(s) + 1):
         if np.sqrt(max(total - np.sum(s[:k] ** 2), 0)) <= tolerance * np.sqrt(total):
-            return k
+            return k, fewer_numbers(k, m, n)
     raise AssertionError
 
 
+def with_rank(rank):
+    def answer(s, m, n, tolerance):
+        k = rank(s, tolerance)
+        return k, fewer_numbers(k, m, n)
+
+    return answer
+
+
 def an_index_from_one(s, tolerance):
-    return rank_by_loop(s, tolerance) + 1
+    return rank_by_loop(s, 1, 1, tolerance)[0] + 1
 
 
 def tails_not_squared(s, tolerance):
@@ -159,7 +177,39 @@ def below_the_largest(s, tolerance):
 
 
 def never_zero(s, tolerance):
-    return max(1, rank_by_loop(s, tolerance))
+    return max(1, rank_by_loop(s, 1, 1, tolerance)[0])
+
+
+def values_not_stored(s, m, n, tolerance):
+    k = rank_by_loop(s, m, n, tolerance)[0]
+    return k, k * (m + n) < m * n
+
+
+def as_many_pays(s, m, n, tolerance):
+    k = rank_by_loop(s, m, n, tolerance)[0]
+    return k, m * n >= k * (m + n + 1)
+
+
+def fewer_terms_pay(s, m, n, tolerance):
+    k = rank_by_loop(s, m, n, tolerance)[0]
+    return k, k < len(s)
+
+
+def always_pays(s, m, n, tolerance):
+    return rank_by_loop(s, m, n, tolerance)[0], True
+
+
+def pays_for_more(s, m, n, tolerance):
+    k, pays = rank_by_loop(s, m, n, tolerance)
+    return k, not pays
+
+
+def only_the_rank(s, m, n, tolerance):
+    return rank_by_loop(s, m, n, tolerance)[0]
+
+
+def only_whether_it_pays(s, m, n, tolerance):
+    return rank_by_loop(s, m, n, tolerance)[1]
 
 
 def power(A, steps=500, seed=3):
@@ -295,12 +345,19 @@ WRONG = {
         (basis_only, "project with it"),
     ],
     check_smallest_rank: [
-        (an_index_from_one, "One fewer does as well"),
-        (tails_not_squared, "by their squares"),
-        (without_the_root, "the root of the sum of squares"),
-        (below_the_largest, "the spectral norm"),
-        (never_zero, "but 0 is expected"),
+        (with_rank(an_index_from_one), "One fewer does as well"),
+        (with_rank(tails_not_squared), "add up by squares"),
+        (with_rank(without_the_root), "the root of the sum of squares"),
+        (with_rank(below_the_largest), "the spectral norm"),
+        (with_rank(never_zero), "but 0 is expected"),
         (rank_by_difference, "Add up the tail itself"),
+        (values_not_stored, "are stored as well"),
+        (as_many_pays, "is not fewer"),
+        (fewer_terms_pay, "count what is stored"),
+        (always_pays, "but False is expected"),
+        (pays_for_more, "The other way round"),
+        (only_the_rank, "return whether it pays"),
+        (only_whether_it_pays, "return k before it"),
     ],
     check_first_term: [
         (from_ones, "start at random"),
@@ -330,7 +387,7 @@ WRONG = {
 RIGHT = {
     check_eigenvalues: [by_root],
     check_null_projection: [by_pseudo_inverse, by_the_full_form, scaled_first],
-    check_smallest_rank: [rank_by_loop],
+    check_smallest_rank: [rank_by_loop, rank_by_counting],
     check_first_term: [power, power_of_AtA],
     check_turn: [by_the_other_product, by_polar_iteration],
 }

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from helpers import pca, svd
+from helpers import pca, svd, symmetric_eigen
 from helpers.exercises import principal_components
 from helpers.exercises.principal_components import (
-    check_components_needed,
     check_correlation,
     check_distances,
     check_power_pca,
     check_share,
+    check_whitened,
 )
 
 from .proving import proofs
@@ -37,83 +37,111 @@ def correlation_by_products(cov):
     return D @ cov @ D
 
 
-def raw_length(X, w):
-    return np.var(X @ w) / np.sum(np.var(X, axis=0))
+def raw_length(X, v):
+    return np.var(X @ v) / np.sum(np.var(X, axis=0))
 
 
-def from_the_origin(X, w):
-    w = w / np.linalg.norm(w)
-    return np.sum((X @ w) ** 2) / np.sum(X**2)
+def from_the_origin(X, v):
+    v = v / np.linalg.norm(v)
+    return np.sum((X @ v) ** 2) / np.sum(X**2)
 
 
-def along_only(X, w):
-    w = w / np.linalg.norm(w)
-    return w @ np.cov(X.T) @ w
+def along_only(X, v):
+    v = v / np.linalg.norm(v)
+    return v @ np.cov(X.T) @ v
 
 
-def unequal_divisors(X, w):
-    return np.var(X @ w / np.linalg.norm(w)) / np.sum(np.var(X, axis=0, ddof=1))
+def unequal_divisors(X, v):
+    return np.var(X @ v / np.linalg.norm(v)) / np.sum(np.var(X, axis=0, ddof=1))
 
 
-def unequal_the_other_way(X, w):
-    return np.var(X @ w, ddof=1) / (w @ w) / np.sum(np.var(X, axis=0))
+def unequal_the_other_way(X, v):
+    return np.var(X @ v, ddof=1) / (v @ v) / np.sum(np.var(X, axis=0))
 
 
-def share_by_covariance(X, w):
+def share_by_covariance(X, v):
     cov = np.cov(X.T)
-    return w @ cov @ w / (w @ w) / np.trace(cov)
+    return v @ cov @ v / (v @ v) / np.trace(cov)
 
 
-def by_reconstruction(X, tolerance):
-    found = pca(X)
-    X_c = X - found.mean
-    for k in range(min(X.shape) + 1):
-        V = found.components[:k]
-        if np.sqrt(np.mean((X_c - X_c @ V.T @ V) ** 2)) <= tolerance:
-            return k
+def whitened_by_hand(X_train, X_new, k, alpha, N=-1, inside=True, roots=True):
+    middle = X_train.mean(axis=0)
+    _, s, Vt = svd(X_train - middle)
+    variance = s[:k] ** 2 / (len(X_train) + N)
+    divisor = np.sqrt(variance + alpha) if inside else np.sqrt(variance) + alpha
+    return (X_new - middle) @ Vt[:k].T / (divisor if roots else divisor**2)
 
 
-def never_none(X, tolerance):
-    return max(by_reconstruction(X, tolerance), 1)
+def whitened_by_covariance(X_train, X_new, k, alpha):
+    eigenvalues, Q = symmetric_eigen(np.cov(X_train, rowvar=False))
+    D = np.diag(1 / np.sqrt(eigenvalues[:k] + alpha))
+    return [D @ Q[:, :k].T @ (x - X_train.mean(axis=0)) for x in X_new]
 
 
-def off_by_one(X, tolerance):
-    return by_reconstruction(X, tolerance) + 1
+def mean_of_the_new_rows(X_train, X_new, k, alpha):
+    found = pca(X_train, k)
+    scores = (X_new - X_new.mean(axis=0)) @ found.components.T
+    return scores / np.sqrt(found.explained_variance + alpha)
 
 
-def per_sample(X, tolerance):
-    return by_reconstruction(X, tolerance / np.sqrt(X.shape[1]))
+def mean_not_taken_away(X_train, X_new, k, alpha):
+    found = pca(X_train, k)
+    return X_new @ found.components.T / np.sqrt(found.explained_variance + alpha)
 
 
-def mean_square(X, tolerance):
-    return by_reconstruction(X, np.sqrt(tolerance))
+def fitted_to_the_new_rows(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_new, X_new, k, alpha)
 
 
-def not_centered(X, tolerance):
-    s = svd(X)[1]
-    return next(
-        k for k in range(len(s) + 1) if np.sqrt(np.sum(s[k:] ** 2) / X.size) <= tolerance + 1e-9
-    )
+def scaled_by_the_new_rows(X_train, X_new, k, alpha):
+    scores = pca(X_train, k).transform(X_new)
+    return scores / np.sqrt(np.var(scores, axis=0, ddof=1) + alpha)
 
 
-def next_eigenvalue_only(X, tolerance):
-    variance = [*pca(X).explained_variance, 0]
-    return next(
-        k for k, v in enumerate(variance) if np.sqrt((len(X) - 1) * v / X.size) <= tolerance
-    )
+def only_the_training_rows(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_train, X_train, k, alpha)
 
 
-def large_deviations(X, tolerance):
-    return int((np.sqrt(pca(X).explained_variance) > tolerance).sum())
+def variance_by_n(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_train, X_new, k, alpha, N=0)
 
 
-def needed_by_singular_values(X, tolerance):
-    squares = np.linalg.svd(X - X.mean(axis=0), compute_uv=False) ** 2
-    return int(np.sum(np.cumsum(squares[::-1]) > tolerance**2 * X.size))
+def alpha_left_out(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_train, X_new, k, 0)
 
 
-def counted_from_the_end(X, tolerance):
-    return min(X.shape) - by_reconstruction(X, tolerance)
+def alpha_outside(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_train, X_new, k, alpha, inside=False)
+
+
+def no_root(X_train, X_new, k, alpha):
+    return whitened_by_hand(X_train, X_new, k, alpha, roots=False)
+
+
+def plain_scores(X_train, X_new, k, alpha):
+    return pca(X_train, k).transform(X_new)
+
+
+def by_the_ratio(X_train, X_new, k, alpha):
+    found = pca(X_train, k)
+    return found.transform(X_new) / np.sqrt(found.explained_variance_ratio + alpha)
+
+
+def last_ones(X_train, X_new, k, alpha):
+    found = pca(X_train)
+    scores = found.transform(X_new) / np.sqrt(found.explained_variance + alpha)
+    return scores[:, -k:]
+
+
+def every_component(X_train, X_new, k, alpha):
+    found = pca(X_train)
+    return found.transform(X_new) / np.sqrt(found.explained_variance + alpha)
+
+
+def by_singular_values(X_train, X_new, k, alpha):
+    found = pca(X_train, k)
+    s = svd(X_train - found.mean)[1][:k]
+    return found.transform(X_new) / np.sqrt(s**2 + alpha)
 
 
 def distance_by_pythagoras(X_train, X_new, k):
@@ -234,15 +262,21 @@ WRONG = {
         (unequal_divisors, "in both the variance and the total"),
         (unequal_the_other_way, "in both the variance and the total"),
     ],
-    check_components_needed: [
-        (never_none, "the answer is 0"),
-        (off_by_one, "one more than is needed"),
-        (per_sample, "over all entries"),
-        (mean_square, "the root of the mean square"),
-        (not_centered, "is expected"),
-        (counted_from_the_end, "is expected"),
-        (next_eigenvalue_only, "not the next one alone"),
-        (large_deviations, "all that is dropped together"),
+    check_whitened: [
+        (mean_of_the_new_rows, "subtract that of X_train"),
+        (mean_not_taken_away, "Subtract the training mean"),
+        (fitted_to_the_new_rows, "Learn from X_train"),
+        (scaled_by_the_new_rows, "divide by those of X_train"),
+        (only_the_training_rows, "Those are the training samples"),
+        (variance_by_n, "divide by N - 1"),
+        (alpha_left_out, "Add alpha under the root"),
+        (alpha_outside, "Alpha stands under the root"),
+        (no_root, "Divide by the root"),
+        (plain_scores, "divide each column"),
+        (by_the_ratio, "not its share"),
+        (by_singular_values, "not s²"),
+        (last_ones, "the first k vary most"),
+        (every_component, "Only the first k"),
     ],
     check_distances: [
         (refitted, "Learn from X_train"),
@@ -267,7 +301,7 @@ WRONG = {
 RIGHT = {
     check_correlation: [correlation_by_loop, correlation_by_products],
     check_share: [share_by_covariance],
-    check_components_needed: [by_reconstruction, needed_by_singular_values],
+    check_whitened: [whitened_by_hand, whitened_by_covariance],
     check_distances: [distance_by_pythagoras],
     check_power_pca: [power_iteration, orthogonal_iteration],
 }

@@ -129,6 +129,10 @@ def plain_ranks(A, y):
     return np.linalg.matrix_rank(np.c_[A, y]) == np.linalg.matrix_rank(A)
 
 
+def ranks_of_like_sizes(A, y):
+    return plain_ranks(A / np.abs(A).max(), y / np.abs(y).max())
+
+
 def small_beside_y(A, y):
     return bool(np.linalg.norm(A @ np.linalg.pinv(A) @ y - y) <= 1e-9 * np.linalg.norm(y))
 
@@ -301,6 +305,7 @@ WRONG = {
         (never, "The other way round"),
         (nonzero_determinant, "is expected"),
         (size_decides, "is expected"),
+        (plain_ranks, "bring A and y to like size"),
         (allclose_as_it_comes, "no fixed tolerance will do"),
         (allclose_by_pinv, "no fixed tolerance will do"),
         (fixed_error, "no fixed tolerance will do"),
@@ -325,7 +330,7 @@ RIGHT = {
     check_mirror: [mirror_by_columns],
     check_reached: [
         solves,
-        plain_ranks,
+        ranks_of_like_sizes,
         small_beside_y,
         perpendicular_to_all_that_is_missed,
     ],
