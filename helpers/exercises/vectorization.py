@@ -9,20 +9,36 @@ from .judging import NOT_ATTEMPTED, Exercise, Limit, difference
 
 
 def _intensity(m, n, q):
-    """2·m·n·q operations on the bytes of the three matrices."""
-    return 2 * m * n * q / (8 * (m * n + n * q + m * q))
+    """2·m·n·q operations on the bytes that move: A and B once, C there and back."""
+    return 2 * m * n * q / (4 * (m * n + n * q + 2 * m * q))
 
 
-def _multiplications_only(m, n, q):
+def _half(m, n, q):
     return _intensity(m, n, q) / 2
 
 
 def _per_number(m, n, q):
-    return 8 * _intensity(m, n, q)
+    return 4 * _intensity(m, n, q)
 
 
-def _result_forgotten(m, n, q):
-    return 2 * m * n * q / (8 * (m * n + n * q))
+def _twice(m, n, q):
+    return 2 * _intensity(m, n, q)
+
+
+def _product_alone_in_double_precision(m, n, q):
+    return 2 * m * n * q / (8 * (m * n + n * q + m * q))
+
+
+def _moved_once(m, n, q):
+    return 2 * m * n * q / (4 * (m * n + n * q + m * q))
+
+
+def _product_moved_too(m, n, q):
+    return 2 * m * n * q / (4 * (m * n + n * q + 3 * m * q))
+
+
+def _C_forgotten(m, n, q):
+    return 2 * m * n * q / (4 * (m * n + n * q))
 
 
 def _upside_down(m, n, q):
@@ -30,11 +46,15 @@ def _upside_down(m, n, q):
 
 
 def _one_addition_less(m, n, q):
-    return m * q * (2 * n - 1) / (8 * (m * n + n * q + m * q))
+    return m * q * (2 * n - 1) / (4 * (m * n + n * q + 2 * m * q))
+
+
+def _one_addition_more(m, n, q):
+    return m * q * (2 * n + 1) / (4 * (m * n + n * q + 2 * m * q))
 
 
 def _read_by_the_loop(m, n, q):
-    return 2 * m * n * q / (8 * 2 * m * n * q)
+    return 2 * m * n * q / (4 * 2 * m * n * q)
 
 
 def _operations(m, n, q):
@@ -42,15 +62,11 @@ def _operations(m, n, q):
 
 
 def _brackets_forgotten(m, n, q):
-    return 2 * m * n * q / 8 * (m * n + n * q + m * q)
+    return 2 * m * n * q / 4 * (m * n + n * q + 2 * m * q)
 
 
 def _left_factor_forgotten(m, n, q):
-    return 2 * m * n * q / (8 * (n * q + m * q))
-
-
-def _single_precision(m, n, q):
-    return 2 * _intensity(m, n, q)
+    return 2 * m * n * q / (4 * (n * q + 2 * m * q))
 
 
 def _in_bits(m, n, q):
@@ -58,15 +74,15 @@ def _in_bits(m, n, q):
 
 
 def _sizes_multiplied(m, n, q):
-    return 2 * m * n * q / (8 * (m * n) * (n * q) * (m * q))
+    return 2 * m * n * q / (4 * (m * n) * (n * q) * (2 * m * q))
 
 
 def _square_matrices_only(m, n, q):
-    return n / 12
+    return n / 8
 
 
 def _divided_to_whole_numbers(m, n, q):
-    return 2 * m * n * q // (8 * (m * n + n * q + m * q))
+    return 2 * m * n * q // (4 * (m * n + n * q + 2 * m * q))
 
 
 def _jumps(X, t):
@@ -378,7 +394,7 @@ def _expanded_where_it_stands(X, Y, rows):
     return ((X**2).sum(axis=1)[:, np.newaxis] + (Y**2).sum(axis=1) - 2 * X @ Y.T).argmin(axis=1)
 
 
-FAR = "Far from the origin the expanded square loses its digits: use pairwise_distances."
+FAR = "Far from the origin the expanded square loses its digits: move the mean of Y there first."
 
 
 def _points(N, M):
@@ -390,24 +406,34 @@ def _points(N, M):
 check_intensity = Exercise(
     "Exercise 7.1",
     _intensity,
-    cases=((2, 2, 2), (1, 1000, 1), (1000, 1000, 1), (64, 64, 64), (3, 5, 7), (200, 1, 100)),
+    cases=((2, 3, 4), (1, 1000, 1), (1000, 1000, 1), (64, 64, 64), (3, 5, 7), (200, 1, 100)),
     mistakes=(
-        (_multiplications_only, "Each multiplication comes with an addition: 2·m·n·q."),
-        (_per_number, "That is for each number; a float64 has 8 bytes."),
-        (_result_forgotten, "The product has to be written, too: m·q numbers."),
+        (
+            _half,
+            "That is half: with each multiplication goes an addition, and a float32 has 4 bytes.",
+        ),
+        (_per_number, "That is for each number; a float32 has 4 bytes."),
+        (_twice, "That is twice as much: 2·m·n·q operations, and a float32 has 4 bytes, not 2."),
+        (
+            _product_alone_in_double_precision,
+            "That is the product alone in float64, not float32; here C moves, there and back.",
+        ),
+        (_moved_once, "C is read and written: m·q numbers, twice."),
+        (_product_moved_too, "AB itself need not move: only A, B, and C there and back."),
+        (_C_forgotten, "C has to be read and written, too: m·q numbers, twice."),
         (_upside_down, "That is bytes for each operation; turn it around."),
-        (_one_addition_less, "The sum starts from 0 here: n additions, not n - 1."),
+        (_one_addition_less, "The sum starts from C here: n additions, not n - 1."),
+        (_one_addition_more, "The sum starts from C, not from 0: n additions, not n + 1."),
         (_read_by_the_loop, "At the least, each number is read once, not once in each operation."),
         (_operations, "Those are the operations: divide by the bytes."),
-        (_brackets_forgotten, "x / 8 * y multiplies by y: put all the bytes into brackets."),
+        (_brackets_forgotten, "x / 4 * y multiplies by y: put all the bytes into brackets."),
         (_left_factor_forgotten, "A has to be read, too: m·n numbers."),
-        (_single_precision, "A float64 has 8 bytes, not 4."),
-        (_in_bits, "A float64 has 8 bytes: 64 is the number of its bits."),
+        (_in_bits, "A float32 has 4 bytes: 32 is the number of its bits."),
         (_sizes_multiplied, "The matrices lie side by side: add their sizes."),
-        (_square_matrices_only, "n/12 holds for square matrices only."),
+        (_square_matrices_only, "n/8 holds for square matrices only."),
         (_divided_to_whole_numbers, "Divide with /: // drops what follows the point."),
     ),
-    praise="A dot product has 1/8 at most; a product of n×n matrices has n/12.",
+    praise="For n×n matrices that is n/8: numbers half as wide, but C moves twice.",
 )
 
 check_jumps = _LoopFreeExercise(
@@ -560,4 +586,5 @@ check_nearest = Exercise(
         "once; 20 rows of distances are 0.08 MB. Measure one block after the other, and keep the "
         "indices only; a slice of a block, being a view, keeps all of it.",
     ),
+    without=("pairwise_distances",),
 )
