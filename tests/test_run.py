@@ -209,7 +209,7 @@ def test_every_kind_of_failure_is_named_and_leaves_no_output(course):
 def test_an_interrupt_leaves_no_kernel_and_no_temporary_file(course):
     write(course.notebooks / "a.ipynb", "import time, os\nopen('pid', 'w').write(str(os.getpid()))")
     nb = nbformat.read(course.notebooks / "a.ipynb", 4)
-    nb.cells.append(new_code_cell("import tempfile\nt = tempfile.mkdtemp()\ntime.sleep(60)"))
+    nb.cells.append(new_code_cell("import tempfile\nt = tempfile.mkdtemp()\ntime.sleep(300)"))
     nbformat.write(nb, course.notebooks / "a.ipynb")
     with subprocess.Popen(command(course), cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         pid = course.notebooks / "pid"
@@ -219,7 +219,7 @@ def test_an_interrupt_leaves_no_kernel_and_no_temporary_file(course):
             time.sleep(0.05)
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        error = process.communicate(timeout=20)[1]
+        error = process.communicate(timeout=100)[1]
     assert process.returncode == 130
     assert error.splitlines()[-1] == "make run: interrupted; what was finished is kept"
     assert not psutil.pid_exists(int(pid.read_text()))

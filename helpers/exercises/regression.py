@@ -266,7 +266,7 @@ _FITS = (_projection, _by_normal_equations, _by_qr)
 _WEIGHTS = "These are the weights w, one for each column. Go back to the targets: ŷ = A w."
 _RESIDUAL = "This is the residual, what the projection leaves over."
 _TURNED = "This is ŷ - y, the residual turned round: the point ŷ itself is asked for."
-_ONES = "You add a column of ones, but nothing is to be added to A."
+_ONES = "You fit an intercept, a column of ones: nothing is to be added to A."
 _FIRST = "Only the first block counts: the loop ends, or returns, too early."
 _LAST = "Only the last block counts: stack its rows under what you kept of the others."
 _FITTED = "These are errors on rows that were fitted; only the fold that was held out counts."
@@ -282,6 +282,7 @@ check_projection = Exercise(
     cases=(
         (np.array([[2.0], [1.0]]), np.array([2.0, 6.0])),
         (_COLUMNS, _TARGETS),
+        (1e-5 * _COLUMNS, _TARGETS),
         (_random(7, 3) * [1, 10, 0.1] + 1, _random(7)),
         (_random(5, 4), _random(5)),
         (_DEPENDENT, np.array([7.0, 3.0, 2.0, 0.0])),

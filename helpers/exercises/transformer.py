@@ -26,6 +26,8 @@ def _miscounted(**options):
 
 def _pool(H, u, axis=-1, root=True, score=None):
     scores = (H @ u if score is None else score(H, u)) / (np.sqrt(len(u)) if root else 1)
+    if axis is None:
+        return (softmax(scores.ravel()).reshape(scores.shape)[:, np.newaxis] @ H)[:, 0]
     return (softmax(scores, axis=axis)[:, np.newaxis] @ H)[:, 0]
 
 
@@ -64,14 +66,15 @@ def _root_of_tokens(H, u):
 
 def _adamw(theta, gradients, rate, alpha, ridge=0, before=True, scaled=True, **options):
     """The place reached, with the mistakes that the options make."""
-    corrected, inside = options.get("corrected", True), options.get("inside", False)
+    corrected, inside = options.get("corrected", (True, True)), options.get("inside", False)
     theta, v, q = np.array(theta, float), np.zeros(len(theta)), np.zeros(len(theta))
     shrink = 1 - (rate * alpha if scaled else alpha)
     for t, gradient in enumerate(gradients, 1):
         g = gradient + ridge * alpha * theta
         theta = theta * (1 if ridge or not before else shrink)
         v, q = v + 0.1 * (g - v), q + 0.001 * (g**2 - q)
-        up, down = (1 - 0.9**t, 1 - 0.999**t) if corrected else (1, 1)
+        up = 1 - 0.9**t if corrected[0] else 1
+        down = 1 - 0.999**t if corrected[1] else 1
         root = np.sqrt(q / down + 1e-8) if inside else np.sqrt(q / down) + 1e-8
         theta = theta - rate * (v / up) / root
         theta = theta * (1 if ridge or before else shrink)
@@ -80,6 +83,10 @@ def _adamw(theta, gradients, rate, alpha, ridge=0, before=True, scaled=True, **o
 
 def _adamw_mistake(**options):
     return lambda *arguments: _adamw(*arguments, **options)
+
+
+def _counted_from_zero(theta, gradients, rate, alpha):
+    return np.full(len(theta), np.nan)  # 0/0 at the first step
 
 
 def _once(theta, gradients, rate, alpha):
@@ -117,6 +124,18 @@ def _heads_last(O, W_O, h):
     return np.moveaxis(_head_parts(O, W_O, h), 0, -1)
 
 
+def _heads_second(O, W_O, h):
+    return np.moveaxis(_head_parts(O, W_O, h), 0, 1)
+
+
+def _result_in_pieces(O, W_O, h):
+    return np.stack(np.split(O @ W_O.T, h, axis=-1))
+
+
+def _outputs_in_pieces(O, W_O, h):
+    return np.stack(np.split(O, h, axis=-1))
+
+
 def _added_up(O, W_O, h):
     return O @ W_O.T
 
@@ -145,6 +164,15 @@ def _with_delta(dY, X, gain):
 def _rho_held_fixed(dY, X, gain):
     rho = np.sqrt((X**2).mean(axis=1, keepdims=True))
     return gain * dY / rho, (dY * X / rho).sum(axis=0)
+
+
+def _rho_held_fixed_without_gain(dY, X, gain):
+    return _rho_held_fixed(dY, X, np.ones_like(gain))[0], _rms_gradient(dY, X, gain)[1]
+
+
+def _dgain_through_gain(dY, X, gain):
+    dX, dgain = _rms_gradient(dY, X, gain)
+    return dX, gain * dgain
 
 
 def _layer_norm_way(dY, X, gain):
@@ -190,11 +218,14 @@ check_weight_count = Exercise(
     cases=((5, 3, 2, 1), (50257, 1024, 768, 12), (11, 7, 6, 0), (2, 1, 4, 3)),
     mistakes=(
         (
-            _miscounted(biases=5),  # or without the norms: as many
-            "The matrices of the attention have a bias each, and each norm a gain and a shift.",
+            _miscounted(biases=5),
+            "4d a block are missing: biases of the attention, of the hidden units, or a norm.",
         ),
         (_miscounted(biases=4), "Two of the layers' biases: 4d hidden units, and d at the end."),
-        (_miscounted(biases=8), "W_O has a bias, too."),
+        (
+            _miscounted(biases=8),
+            "d a block are missing: the bias of W_O, or the second bias of feed-forward.",
+        ),
         (_miscounted(biases=0), "Count the biases, too."),
         (_miscounted(norms=1), "There is a norm before attention and one before feed-forward."),
         (_miscounted(last=0), "One more norm stands at the end."),
@@ -223,6 +254,7 @@ check_pool = Exercise(
     ),
     mistakes=(
         (lambda H, u: _pool(H, u, axis=0), "The softmax runs over the tokens of one sequence."),
+        (lambda H, u: _pool(H, u, axis=None), "The softmax runs over the tokens of one sequence."),
         (lambda H, u: _pool(H, u, root=False), "Divide the scores by the root of d."),
         (_root_of_tokens, "d is the width of a token, not their number."),
         (_plain_exponentials, "The check tries large scores, too: use softmax, exp overflows."),
@@ -248,7 +280,10 @@ check_adamw = Exercise(
         (_adamw_mistake(ridge=2), "That is ridge in the gradient: shrink θ itself, not g."),
         (_adamw_mistake(before=False), "Shrink first, then take Adam's step."),
         (_adamw_mistake(scaled=False), "The factor is 1 - ηα, with the learning rate in it."),
-        (_adamw_mistake(corrected=False), "v and q begin at 0: divide them by 1 - βᵗ."),
+        (_adamw_mistake(corrected=(False, False)), "v and q begin at 0: divide them by 1 - βᵗ."),
+        (_adamw_mistake(corrected=(False, True)), "v begins at 0, too: divide it by 1 - β₁ᵗ."),
+        (_adamw_mistake(corrected=(True, False)), "q begins at 0, too: divide it by 1 - β₂ᵗ."),
+        (_counted_from_zero, "Count the steps from 1: at t = 0 the divisor 1 - βᵗ is 0."),
         (_adamw_mistake(inside=True), "δ stands outside the root."),
         (_once, "Shrink at every step, not once."),
         (lambda *given: _adamw(*given[:3], 0), "The weights are not shrunk at all."),
@@ -270,6 +305,9 @@ check_head_parts = Exercise(
         (_every_hth_column, "A head's columns stand side by side: the first d/h, then the next."),
         (_pieces_of_the_result, "Each head writes to all d columns: cut O, not the result."),
         (_heads_last, "The axis of the heads comes first."),
+        (_heads_second, "The axis of the heads comes first."),
+        (_result_in_pieces, "Each head writes to all d columns: cut O, not the result."),
+        (_outputs_in_pieces, "That is what the heads found; now through their blocks of W_O."),
         (_added_up, "That is their sum; keep the terms apart."),
         (_only_the_outputs, "That is what the heads found; now through their blocks of W_O."),
     ),
@@ -283,9 +321,12 @@ check_rms_gradient = Exercise(
         (np.array([[1.0, 0.0]]), np.array([[3.0, 4.0]]), np.array([1.0, 1.0])),
         (_random(3, 4), _random(3, 4) + 1, _random(4)),
         (_random(2, 5), 100 * _random(2, 5), _random(5)),
+        (np.array([[1.0, 0.0]]), np.array([[3e-4, 4e-4]]), np.array([1.0, 1.0])),  # no δ is small
     ),
     mistakes=(
         (_with_delta, "There is no δ here."),
+        (_rho_held_fixed_without_gain, "ρ depends on x, too; and dY comes back through the gain."),
+        (_dgain_through_gain, "dgain is made of dY itself, before the gain multiplies it."),
         (_rho_held_fixed, "ρ depends on x, too: that brings a second term."),
         (_layer_norm_way, "No mean is subtracted here, so none comes back: one term is too many."),
         (_gain_left_out, "dY comes back through the gain first: d_normed = gain · dY."),

@@ -394,7 +394,10 @@ def _expanded_where_it_stands(X, Y, rows):
     return ((X**2).sum(axis=1)[:, np.newaxis] + (Y**2).sum(axis=1) - 2 * X @ Y.T).argmin(axis=1)
 
 
-FAR = "Far from the origin the expanded square loses its digits: move the mean of Y there first."
+FAR = (
+    "Far from the origin digits are lost: by the expanded square, unless you move the mean of Y "
+    "there first, or by float32."
+)
 
 
 def _points(N, M):
@@ -416,7 +419,7 @@ check_intensity = Exercise(
         (_twice, "That is twice as much: 2·m·n·q operations, and a float32 has 4 bytes, not 2."),
         (
             _product_alone_in_double_precision,
-            "That is the product alone in float64, not float32; here C moves, there and back.",
+            "Two operations a product, 4 bytes a number; A and B move once, C there and back.",
         ),
         (_moved_once, "C is read and written: m·q numbers, twice."),
         (_product_moved_too, "AB itself need not move: only A, B, and C there and back."),
@@ -580,10 +583,10 @@ check_nearest = Exercise(
     praise="The work is the same; what is held at once is one block.",
     last_case=FAR,
     limit=Limit(
-        lambda: (*_points(1000, 500), 20),
-        2_000_000,
-        "The indices are right, but for 1000 x 500 pairs in blocks of 20 rows you held {held} at "
-        "once; 20 rows of distances are 0.08 MB. Measure one block after the other, and keep the "
+        lambda: (*_points(5000, 100), 10),
+        500_000,
+        "The indices are right, but for 5000 x 100 pairs in blocks of 10 rows you held {held} at "
+        "once; 10 rows of distances are 0.008 MB. Measure one block after the other, and keep the "
         "indices only; a slice of a block, being a view, keeps all of it.",
     ),
     without=("pairwise_distances",),

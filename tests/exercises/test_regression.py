@@ -41,6 +41,10 @@ def column_by_column(A, y):
     return y_hat
 
 
+def with_a_fixed_ridge(A, y):
+    return A @ np.linalg.solve(A.T @ A + 1e-8 * np.eye(A.shape[1]), A.T @ y)
+
+
 def adds_an_intercept(A, y):
     B = with_ones(A)
     return B @ np.linalg.pinv(B) @ y
@@ -551,6 +555,7 @@ def givens_like_svd(blocks):
 
 WRONG = {
     check_projection: [
+        (with_a_fixed_ridge, "is expected"),
         (the_weights, "Go back to the targets"),
         (wrong_side, "raised"),
         (forgets_the_inverse, "missing in the middle"),
@@ -633,7 +638,7 @@ WRONG = {
         (averages_by_rows, "by their lengths"),
         (triangle_of_the_first_block, "Only the first block"),
         (triangle_of_the_last_block, "Only the last block"),
-        (triangle_with_intercept, "You add a column of ones"),
+        (triangle_with_intercept, "You fit an intercept"),
         (all_at_once, "each is written over the one before"),
         (keeps_copies, "keep a triangle, not the rows"),
         (keeps_references, "each is written over the one before"),

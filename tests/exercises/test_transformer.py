@@ -129,6 +129,10 @@ def counts_from_two(theta, gradients, rate, alpha):
     return steps_of(theta, gradients, rate, shrink=rate * alpha, first=2)
 
 
+def decays_at_the_end(theta, gradients, rate, alpha):
+    return steps_of(theta, gradients, rate) * (1 - rate * alpha)
+
+
 def writes_to_theta(theta, gradients, rate, alpha):
     result = steps_of(theta, gradients, rate, shrink=rate * alpha)
     theta[:] = result
@@ -209,7 +213,7 @@ def swapped(dY, X, gain):
 
 WRONG = {
     check_weight_count: [
-        (attention_without_biases, "have a bias each"),
+        (attention_without_biases, "4d a block are missing"),
         (an_output_table_of_its_own, "count it once"),
         (no_last_norm, "One more norm"),
         (no_biases, "Count the biases"),
@@ -228,6 +232,7 @@ WRONG = {
         (not_corrected, "divide them by"),
         (plain_adam, "not shrunk at all"),
         (counts_from_two, "is expected"),
+        (decays_at_the_end, "is expected"),
         (writes_to_theta, "work on a copy"),
     ],
     check_pool: [
@@ -242,7 +247,7 @@ WRONG = {
     check_head_parts: [
         (blocks_of_rows, "its columns are the blocks"),
         (strided_columns, "side by side"),
-        (cuts_the_sum, "the shape is"),
+        (cuts_the_sum, "cut O, not the result"),
         (all_together, "keep the terms apart"),
         (heads_at_the_end, "comes first"),
     ],
