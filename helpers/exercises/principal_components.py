@@ -59,6 +59,15 @@ def _not_centered(X, v):
     return np.sum((X @ v) ** 2) / (np.dot(v, v) * np.sum(np.square(X)))
 
 
+def _one_mean_for_all(X, v):
+    X_c = X - np.mean(X)
+    return np.sum((X_c @ v) ** 2) / (np.dot(v, v) * np.sum(X_c**2))
+
+
+def _one_variance_for_all(X, v):
+    return np.var(X @ v) / (np.dot(v, v) * np.var(X))
+
+
 def _variance_along(X, v):
     return np.var(X @ v, ddof=1) / np.dot(v, v)
 
@@ -128,6 +137,21 @@ def _learned_from_the_new(X_train, X_new, k, alpha):
     return _whitened(X_new, X_new, k, alpha)
 
 
+def _learned_from_both(X_train, X_new, k, alpha):
+    return _whitened(np.concatenate([X_train, X_new]), X_new, k, alpha)
+
+
+def _centered_twice(X_train, X_new, k, alpha):
+    return _whitened(X_train, X_new - X_train.mean(axis=0), k, alpha)
+
+
+def _signs_not_fixed(X_train, X_new, k, alpha):
+    X_c = X_train - X_train.mean(axis=0)
+    _, s, Vt = np.linalg.svd(X_c, full_matrices=False)
+    scores = (X_new - X_train.mean(axis=0)) @ Vt[:k].T
+    return scores / np.sqrt(s[:k] ** 2 / (len(X_train) - 1) + alpha)
+
+
 def _own_variances(X_train, X_new, k, alpha):
     scores = pca(X_train, k).transform(X_new)
     return scores / np.sqrt(scores.var(axis=0, ddof=1) + alpha)
@@ -162,6 +186,10 @@ def _fitted_to_the_new(X_train, X_new, k):
     return _distances(X_new, X_new, k)
 
 
+def _learned_from_both_sets(X_train, X_new, k):
+    return _distances(np.concatenate([X_train, X_new]), X_new, k)
+
+
 def _mean_of_the_new(X_train, X_new, k):
     V, X_c = pca(X_train, k).components, X_new - X_new.mean(axis=0)
     return np.linalg.norm(X_c - X_c @ V.T @ V, axis=1)
@@ -188,6 +216,10 @@ def _mean_not_added(X_train, X_new, k):
 
 def _length_of_scores(X_train, X_new, k):
     return np.linalg.norm(pca(X_train, k).transform(X_new), axis=1)
+
+
+def _length_of_dropped_scores(X_train, X_new, k):
+    return np.linalg.norm(pca(X_train).transform(X_new)[:, k:], axis=1)
 
 
 def _squared_distances(X_train, X_new, k):
@@ -272,7 +304,7 @@ check_correlation = Exercise(
         (np.cov(_LONG, rowvar=False),),
     ),
     mistakes=(
-        (_by_variances, "Those are the variances; divide by the standard deviations, their roots."),
+        (_by_variances, "You divided by variances; divide by standard deviations, their roots."),
         (_rows_only, "Divide by both: the deviation of the row's and of the column's measurement."),
         (_columns_only, "Divide by both deviations: that of the row, and that of the column."),
         (_once_by_columns, "Divide by the deviation of the row's measurement as well."),
@@ -295,6 +327,8 @@ check_share = Exercise(
         (_length_kept, "v need not have length 1: divide it by its norm first."),
         (_divided_once, "The length of v enters squared, as scores do: divide v itself by it."),
         (_not_centered, "Variance is measured from the mean: center the columns."),
+        (_one_mean_for_all, "Each column has its own mean: axis=0."),
+        (_one_variance_for_all, "Each column has its own mean and variance: axis=0, then add."),
         (_variance_along, "That is the variance along v; divide it by the total."),
         (_share_of_the_first, "The total is the sum over all directions, not the greatest one."),
         (_total_by_n_minus_1, "Use N - 1, or N, in both the variance and the total."),
@@ -318,6 +352,9 @@ check_whitened = Exercise(
         (_centered_by_the_new, "The mean is learned as well: subtract that of X_train."),
         (_not_centered_new, "Subtract the training mean from the new rows first."),
         (_learned_from_the_new, "Learn from X_train, and apply it to X_new."),
+        (_learned_from_both, "Learn from X_train alone: the new rows have no say."),
+        (_centered_twice, "transform subtracts the mean already."),
+        (_signs_not_fixed, "Right but for the signs, which are to be those of pca."),
         (_own_variances, "The variances are learned as well: divide by those of X_train."),
         (_training_whitened, "Those are the training samples; asked for are the new rows."),
         (_n_for_n_minus_1, "The variances divide by N - 1: np.var needs ddof=1."),
@@ -345,12 +382,14 @@ check_distances = Exercise(
     ),
     mistakes=(
         (_fitted_to_the_new, "Learn from X_train: a component fitted to the odd one follows it."),
+        (_learned_from_both_sets, "Learn from X_train alone: the new rows have no say."),
         (_mean_of_the_new, "The mean is learned as well: take that of X_train."),
         (_of_the_training_samples, "Those are the training samples; asked for are the new rows."),
         (_not_centered_at_all, "Center first: the components start from the training mean."),
         (_mean_forgotten, "Subtract the training mean before projecting, and add it afterwards."),
         (_mean_not_added, "Add the mean back, or subtract it from the rows as well."),
         (_length_of_scores, "That is how far along the components; asked for is how far off them."),
+        (_length_of_dropped_scores, "With N ≤ n, a new row may lie off all components of X_train."),
         (_squared_distances, "The distances themselves: take the root."),
         (_all_in_one, "One distance for each row: the norm along axis 1."),
         (_which_one, "Return all distances; the odd row can then be read off."),

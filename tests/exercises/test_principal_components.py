@@ -59,6 +59,15 @@ def unequal_the_other_way(X, v):
     return np.var(X @ v, ddof=1) / (v @ v) / np.sum(np.var(X, axis=0))
 
 
+def mean_of_all_entries(X, v):
+    X_c = X - X.mean()
+    return np.sum((X_c @ v / np.linalg.norm(v)) ** 2) / np.sum(X_c**2)
+
+
+def variance_of_all_entries(X, v):
+    return np.var(X @ v / np.linalg.norm(v)) / X.var()
+
+
 def share_by_covariance(X, v):
     cov = np.cov(X.T)
     return v @ cov @ v / (v @ v) / np.trace(cov)
@@ -91,6 +100,22 @@ def mean_not_taken_away(X_train, X_new, k, alpha):
 
 def fitted_to_the_new_rows(X_train, X_new, k, alpha):
     return whitened_by_hand(X_new, X_new, k, alpha)
+
+
+def fitted_to_all_rows(X_train, X_new, k, alpha):
+    return whitened_by_hand(np.vstack([X_train, X_new]), X_new, k, alpha)
+
+
+def mean_taken_away_twice(X_train, X_new, k, alpha):
+    found = pca(X_train, k)
+    scores = found.transform(X_new - X_train.mean(axis=0))
+    return scores / np.sqrt(found.explained_variance + alpha)
+
+
+def signs_as_they_come(X_train, X_new, k, alpha):
+    middle = X_train.mean(axis=0)
+    _, s, Vt = np.linalg.svd(X_train - middle, full_matrices=False)
+    return (X_new - middle) @ Vt[:k].T / np.sqrt(s[:k] ** 2 / (len(X_train) - 1) + alpha)
 
 
 def scaled_by_the_new_rows(X_train, X_new, k, alpha):
@@ -165,6 +190,10 @@ def from_the_mean(X_train, X_new, k):
 
 def along(X_train, X_new, k):
     return np.linalg.norm(pca(X_train, k).transform(X_new), axis=1)
+
+
+def dropped_scores(X_train, X_new, k):
+    return np.sqrt(np.sum(pca(X_train).transform(X_new)[:, k:] ** 2, axis=1))
 
 
 def squares(X_train, X_new, k):
@@ -258,6 +287,8 @@ WRONG = {
     check_share: [
         (raw_length, "divide it by its norm first"),
         (from_the_origin, "center the columns"),
+        (mean_of_all_entries, "its own mean: axis=0"),
+        (variance_of_all_entries, "axis=0, then add"),
         (along_only, "divide it by the total"),
         (unequal_divisors, "in both the variance and the total"),
         (unequal_the_other_way, "in both the variance and the total"),
@@ -266,6 +297,9 @@ WRONG = {
         (mean_of_the_new_rows, "subtract that of X_train"),
         (mean_not_taken_away, "Subtract the training mean"),
         (fitted_to_the_new_rows, "Learn from X_train"),
+        (fitted_to_all_rows, "the new rows have no say"),
+        (mean_taken_away_twice, "transform subtracts the mean already"),
+        (signs_as_they_come, "Right but for the signs"),
         (scaled_by_the_new_rows, "divide by those of X_train"),
         (only_the_training_rows, "Those are the training samples"),
         (variance_by_n, "divide by N - 1"),
@@ -280,9 +314,10 @@ WRONG = {
     ],
     check_distances: [
         (refitted, "Learn from X_train"),
-        (together, "is expected"),
+        (together, "the new rows have no say"),
         (from_the_mean, "is expected"),
         (along, "how far off them"),
+        (dropped_scores, "may lie off all components"),
         (squares, "take the root"),
         (the_odd_one, "Return all distances"),
     ],
