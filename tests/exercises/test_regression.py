@@ -638,7 +638,7 @@ WRONG = {
         (averages_by_rows, "by their lengths"),
         (triangle_of_the_first_block, "Only the first block"),
         (triangle_of_the_last_block, "Only the last block"),
-        (triangle_with_intercept, "You fit an intercept"),
+        (triangle_with_intercept, "You add a column of ones"),
         (all_at_once, "each is written over the one before"),
         (keeps_copies, "keep a triangle, not the rows"),
         (keeps_references, "each is written over the one before"),
