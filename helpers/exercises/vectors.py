@@ -111,6 +111,18 @@ def _ones_everywhere(u):
     return 2 * _shadow(u) - 1
 
 
+def _once(u):
+    return _shadow(u) - np.eye(len(u))
+
+
+def _squares_alone(u):
+    return 2 * u * u / (u @ u) - np.eye(len(u))
+
+
+def _all_turned_round(u):
+    return -np.eye(len(u))
+
+
 def _rest(u):
     return np.eye(len(u)) - _shadow(u)
 
@@ -154,6 +166,25 @@ def _error_below(tolerance):
         return bool(np.linalg.norm(error) < tolerance)
 
     return small_error
+
+
+def _error_below_beside(size, tolerance, smaller):
+    def small_error(A, y):
+        error = A @ np.linalg.lstsq(A, y, rcond=None)[0] - y
+        return bool(smaller(np.linalg.norm(error), tolerance * np.linalg.norm(size(A, y))))
+
+    return small_error
+
+
+def _squares_from_lstsq(tolerance):
+    def small_squares(A, y):
+        return bool(np.linalg.lstsq(A, y, rcond=None)[1].sum() < tolerance)
+
+    return small_squares
+
+
+def _zero_divided(A, y):
+    return _sizes_as_they_come(A / np.linalg.norm(A), y / np.linalg.norm(y))
 
 
 def _rank_above(tolerance):
@@ -219,6 +250,17 @@ def _nearest_sum(X, y, X_new):
     labels = np.unique(y)
     S = np.array([X[y == label].sum(axis=0) for label in labels])
     return labels[(X_new @ S.T - (S**2).sum(axis=1) / 2).argmax(axis=1)]
+
+
+def _half_square_added(X, y, X_new):
+    labels, M = _means(X, y)
+    return labels[(X_new @ M.T + (M**2).sum(axis=1) / 2).argmax(axis=1)]
+
+
+def _divided_by_all(X, y, X_new):
+    labels = np.unique(y)
+    M = np.array([X[y == label].sum(axis=0) / len(X) for label in labels])
+    return labels[(X_new @ M.T - (M**2).sum(axis=1) / 2).argmax(axis=1)]
 
 
 def _labels_from_zero(X, y, X_new):
@@ -334,6 +376,12 @@ check_mirror = Exercise(
         (_ones_everywhere, "- 1 changes all entries: the identity is np.eye(len(u))."),
         (_rest, "That leaves only the part perpendicular to u: the part along u stays."),
         (_dot, "u @ u is a number; the matrix with the entries u_i u_j is np.outer(u, u)."),
+        (
+            _squares_alone,
+            "u * u is a vector; the matrix with the entries u_i u_j is np.outer(u, u).",
+        ),
+        (_once, "Twice the projection: the mirror image is 2v - x."),
+        (_all_turned_round, "That turns every vector round; the part along u stays."),
     ),
     praise="Twice is nothing: the mirror is its own inverse.",
 )
@@ -353,6 +401,10 @@ check_reached = Exercise(
         (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 5.0])),
         (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 6.0])),
         (np.array([[1.0, 2.0, 4.0], [2.0, 4.0, 8.0]]), np.array([1.0, 0.0])),
+        (np.array([[2.0, 1.0], [4.0, 2.0]]), np.zeros(2)),
+        (np.zeros((2, 2)), np.array([1.0, 0.0])),
+        (np.zeros((2, 2)), np.zeros(2)),
+        (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 5.0001])),
         (np.array([[1.0, 2.0, 4.0], [0.0, 1.0, 8.0]]), np.array([1.0, -5.0])),
         (1e-6 * np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([2.0, 3.0, 6.0])),
         (1e9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e9 * np.array([5.0, 8.0])),
@@ -377,6 +429,30 @@ check_reached = Exercise(
         *((_error_below(10.0**-k), _FIXED) for k in (6, 8, 9, 10, 12)),
         *((_rank_above(10.0**-k), _FIXED) for k in (6, 8, 10, 12)),
         (_close, _FIXED),
+        *(
+            (_error_below_beside(lambda A, y: A, 1e-9, smaller), _FIXED)
+            for smaller in (np.less, np.less_equal)
+        ),
+        (
+            _error_below_beside(lambda A, y: y, 1e-9, np.less),
+            "Zero is always reached, but no error is below 0 times anything: take <=.",
+        ),
+        *(
+            (
+                _error_below_beside(lambda A, y: y, 1e-3, smaller),
+                "Rounding is far smaller beside y: allow an error of 1e-9 times its size, say.",
+            )
+            for smaller in (np.less, np.less_equal)
+        ),
+        *(
+            (
+                _squares_from_lstsq(10.0**-k),
+                "lstsq gives an empty array of squares where the rank is below n or m <= n: "
+                "compute A @ x - y.",
+            )
+            for k in (6, 8, 9, 10, 12)
+        ),
+        (_zero_divided, "A or y may be zero: then do not divide by its norm."),
         (
             _sizes_as_they_come,
             "Beside a huge column a small one counts as rounding: bring A and y to like size.",
@@ -398,7 +474,11 @@ check_nearest_mean = Exercise(
         _groups([1, 2], [1, 6], 5, 9),
     ),
     mistakes=(
-        (_best_dot_product, "Long means win by their length: subtract half their squared length."),
+        (
+            _best_dot_product,
+            "Long means win by their length: subtract half the squared length of each (summed over "
+            "axis=1).",
+        ),
         (_whole_square, "Half the squared length: compare with the square written out."),
         *(
             (mistake, "That is the mean's length; the square written out has its length squared.")
@@ -408,7 +488,9 @@ check_nearest_mean = Exercise(
                 _twice_the_dots_less_the_length,
             )
         ),
+        (_half_square_added, "A long mean is farther: subtract half the squared length."),
         (_nearest_sum, "Those are sums: divide each by the number of its rows."),
+        (_divided_by_all, "Divide by the number of rows of that class, not of all."),
         (_labels_from_zero, "Some labels are missing, and a mean of no rows is nan: np.unique(y)."),
         (_by_cosine, "That is the smallest angle, not the smallest distance."),
         (_positions, "Return the label, not its position among the labels."),

@@ -116,6 +116,18 @@ def what_is_beside(u):
     return np.eye(len(u)) - projection(u)
 
 
+def projection_once(u):
+    return projection(u) - np.identity(u.size)
+
+
+def squares_on_every_row(u):
+    return 2 * u**2 / np.dot(u, u) - np.identity(u.size)
+
+
+def through_zero(u):
+    return np.diag(-np.ones(u.size))
+
+
 def mirror_by_columns(u):
     sides = np.eye(len(u))
     return np.stack([2 * (e @ u) / (u @ u) * u - e for e in sides], axis=1)
@@ -130,11 +142,36 @@ def plain_ranks(A, y):
 
 
 def ranks_of_like_sizes(A, y):
-    return plain_ranks(A / np.abs(A).max(), y / np.abs(y).max())
+    return plain_ranks(A / (np.abs(A).max() or 1), y / (np.abs(y).max() or 1))
+
+
+def ranks_of_unit_sizes(A, y):
+    return plain_ranks(A / np.sqrt(np.sum(A**2)), y / np.sqrt(y @ y))
+
+
+def missed_by(A, y):
+    return np.linalg.norm(A @ np.linalg.pinv(A) @ y - y)
+
+
+def strictly_small_beside_y(A, y):
+    return bool(missed_by(A, y) < 1e-10 * np.linalg.norm(y))
+
+
+def within_a_percent(A, y):
+    return bool(missed_by(A, y) <= 0.01 * np.linalg.norm(y))
+
+
+def small_beside_the_matrix(A, y):
+    return bool(missed_by(A, y) < 1e-8 * np.linalg.norm(A))
+
+
+def squares_that_lstsq_returns(A, y):
+    squares = np.linalg.lstsq(A, y)[1]
+    return bool(np.sum(squares) < 1e-10)
 
 
 def small_beside_y(A, y):
-    return bool(np.linalg.norm(A @ np.linalg.pinv(A) @ y - y) <= 1e-9 * np.linalg.norm(y))
+    return bool(missed_by(A, y) <= 1e-9 * np.linalg.norm(y))
 
 
 def perpendicular_to_all_that_is_missed(A, y):
@@ -198,7 +235,7 @@ def determinant_of_a_square(A, y):
 
 
 def size_decides(A, y):
-    return bool(np.linalg.norm(A @ np.linalg.pinv(A) @ y - y) < 1e-12 or np.abs(A).max() < 1e-3)
+    return bool(missed_by(A, y) < 1e-12 or np.abs(A).max() < 1e-3)
 
 
 def class_means(X, y):
@@ -234,6 +271,24 @@ def sums_of_classes(X, y, X_new):
     labels = np.unique(y)
     S = (y == labels[:, None]).astype(float) @ X
     return scored(S, labels, X_new, np.sum(S * S, axis=1) / 2)
+
+
+def shares_of_the_mean(X, y, X_new):
+    labels = np.unique(y)
+    S = (y == labels[:, None]).astype(float) @ X / len(y)
+    return scored(S, labels, X_new, np.sum(S * S, axis=1) / 2)
+
+
+def one_shift_for_all(X, y, X_new):
+    means = class_means(X, y)
+    M = np.array(list(means.values()))
+    return scored(M, np.array(list(means)), X_new, np.sum(M * M) / 2)
+
+
+def lengths_added(X, y, X_new):
+    means = class_means(X, y)
+    M = np.array(list(means.values()))
+    return scored(M, np.array(list(means)), X_new, -np.sum(M * M, axis=1) / 2)
 
 
 def length_unsquared(X, y, X_new):
@@ -295,6 +350,9 @@ WRONG = {
         (in_the_plane_only, "the shape is (2, 2), not (3, 3)"),
         (ones_everywhere, "the identity is np.eye"),
         (what_is_beside, "the part along u stays"),
+        (projection_once, "Twice the projection"),
+        (squares_on_every_row, "u * u is a vector"),
+        (through_zero, "turns every vector round"),
     ],
     check_reached: [
         (full_row_rank, "With less than full rank"),
@@ -311,6 +369,11 @@ WRONG = {
         (fixed_error, "no fixed tolerance will do"),
         (fixed_tiny_error, "no fixed tolerance will do"),
         (fixed_rank_tolerance, "no fixed tolerance will do"),
+        (small_beside_the_matrix, "the error with the size of y"),
+        (strictly_small_beside_y, "take <="),
+        (within_a_percent, "Rounding is far smaller"),
+        (squares_that_lstsq_returns, "compute A @ x - y"),
+        (ranks_of_unit_sizes, "A or y may be zero"),
     ],
     check_nearest_mean: [
         (dots, "Long means win"),
@@ -318,7 +381,10 @@ WRONG = {
         (all_differences, "Write out the square"),
         (counted_from_zero, "Return the label"),
         (one_neighbour, "average each class first"),
+        (one_shift_for_all, "of each (summed over axis=1)"),
+        (lengths_added, "subtract half"),
         (sums_of_classes, "divide each by the number of its rows"),
+        (shares_of_the_mean, "not of all"),
         (length_unsquared, "its length squared"),
         (all_labels_up_to_the_last, "np.unique(y)"),
         (one_hot_up_to_the_last, "np.unique(y)"),
