@@ -386,7 +386,7 @@ check_smallest_rank = Exercise(
         (_rank_alone, "That is k alone: return whether it pays as well, as a tuple."),
         (_pays_alone, "That is whether it pays: return k before it, as a tuple."),
     ),
-    last_case="A tail of 1e-9 is ten times what is allowed. Total minus head loses it (1 − 1 is 0), and "
+    last_case="A tail of 1e-9 is ten times too large. Total minus head loses it (1 − 1 is 0), and "
     "so does a threshold of your own. Add up the tail itself.",
     praise="No approximation was formed: the singular values alone tell every error.",
 )
