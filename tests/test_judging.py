@@ -158,6 +158,21 @@ def test_a_forgotten_return_is_told():
     assert "it returns nothing" in said(lambda v: None)
 
 
+def test_an_answer_that_returns_in_some_cases_only_is_told_where():
+    exercise = Exercise("Exercise 0.3", halves, cases=((2.0,), (-4.0,)))
+
+    def halves_positive(x):
+        if x > 0:
+            return x / 2
+
+    def halves_negative(x):
+        if x < 0:
+            return x / 2
+
+    assert said(halves_positive, exercise) == "not yet. halves_positive(-4.) returns nothing."
+    assert said(halves_negative, exercise) == "not yet. halves_negative(2.) returns nothing."
+
+
 def test_a_result_of_a_hostile_class_is_judged_too():
     class Hostile:
         def __array__(self, dtype=None, copy=None):

@@ -142,6 +142,11 @@ def _one_too_many(s, tolerance):
     return _rank_needed(s, tolerance) + 1
 
 
+def _strict(s, tolerance):
+    tails = np.sqrt(np.append(np.cumsum((s**2)[::-1])[::-1], 0.0))
+    return int(np.argmax(tails < tolerance * tails[0]))
+
+
 def _not_squared(s, tolerance):
     tails = np.append(np.cumsum(s[::-1])[::-1], 0.0)
     return int(np.argmax(tails <= tolerance * tails[0]))
@@ -295,7 +300,7 @@ check_eigenvalues = Exercise(
         (_b_once, "b stands in the matrix twice, so its square is in the determinant."),
         (_diagonal, "The diagonal holds the eigenvalues only if b is 0."),
     ),
-    without=("symmetric_eigen",),
+    without=("symmetric_eigen", "eigh", "eigvalsh", "eig", "eigvals"),
     praise="Under the root stands (a − d)² + 4b², never negative: so both are real.",
 )
 
@@ -308,7 +313,7 @@ check_null_projection = Exercise(
         (_random(2, 5),),
         (_random(6, 2) @ _random(2, 4),),
         (_random(5, 3),),
-        (np.array([[1.0, 0.0, 0.0], [0.0, 1e-7, 0.0]]),),
+        (np.array([[1.0, 0.0, 0.0], [0.0, 1e-9, 0.0]]),),
         (np.array([[1.0, 0.0], [0.0, 1e-12]]),),
         (1e-12 * np.array([[1.0, 2.0], [2.0, 4.0]]),),
     ),
@@ -321,7 +326,7 @@ check_null_projection = Exercise(
         (_above_a_constant, "The threshold is relative: 1e-10 times the largest singular value."),
         (
             _squared,
-            "1e-7 s₁ is above the threshold. (AᵀA squares it: take the singular values of A.)",
+            "1e-9 s₁ is above the threshold. (AᵀA squares it: take the singular values of A.)",
         ),
         (_left_null_space, "That is the left null space: y with Aᵀy = 0."),
         (_basis, "That is a basis of the null space: project with it."),
@@ -342,13 +347,14 @@ check_smallest_rank = Exercise(
         (np.array([5.0, 5.0, 5.0, 5.0]), 4, 4, 0.6),
         (np.array([0.5, 0.4, 0.1]), 50, 3, 0.1),
         (np.array([3.0, 2.0]), 2, 2, 1.0),
-        (np.array([3.0, 2.0, 1.0]), 3, 3, 0.0),
+        (np.array([3.0, 2.0, 1.0]), 3, 3, 1e-10),
         (np.array([1.0, 1e-9, 1e-11]), 50, 3, 1e-10),
     ),
     mistakes=(
         *(
             (_with_pays(rank), sentence)
             for rank, sentence in (
+                (_strict, "At most: an error just as large as allowed is good enough."),
                 (_one_too_many, "One fewer does as well; k counts terms, from 0."),
                 (_not_squared, "In the Frobenius norm the singular values add up by squares."),
                 (_squared_error, "The error is the root of the sum of squares."),
@@ -380,7 +386,8 @@ check_smallest_rank = Exercise(
         (_rank_alone, "That is k alone: return whether it pays as well, as a tuple."),
         (_pays_alone, "That is whether it pays: return k before it, as a tuple."),
     ),
-    last_case="A tiny tail is lost in total minus head: 1 − 1 is 0. Add up the tail itself.",
+    last_case="A tail of 1e-9 is ten times too large. Total minus head loses it (1 − 1 is 0), and "
+    "so does a threshold of your own. Add up the tail itself.",
     praise="No approximation was formed: the singular values alone tell every error.",
 )
 

@@ -109,9 +109,9 @@ class Exercise:
             wanted = "a function" if callable(self.reference) else "a value, not a function"
             return f"not yet. The answer should be {wanted}, but is {_show(answer)}."
         outcomes = [Outcome.of(answer, case) for case in self.cases]
+        if all(outcome.is_blank for outcome in outcomes):
+            return NOTHING_RETURNED
         for case, outcome in zip(self.cases, outcomes, strict=True):
-            if outcome.is_blank:
-                return NOTHING_RETURNED
             problem = self._compare(outcome, Outcome.of(self.reference, case))
             if problem and callable(answer):
                 diagnosis = self._diagnosis(outcomes) or self._closeness(outcome, case)
@@ -136,6 +136,8 @@ class Exercise:
             return f" should raise {type(expected.error).__name__}, but {came}"
         if got.error:
             return f" raised {got.described}"
+        if got.is_blank:
+            return " returns nothing"
         problem = difference(got.value, expected.value, self.rtol, self.atol)
         if problem is None and got.changed_input:
             return " gives the right result, but changes its input: work on a copy"

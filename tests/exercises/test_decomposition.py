@@ -46,6 +46,10 @@ def by_the_helper(a, b, d):
     return tuple(symmetric_eigen([[a, b], [b, d]])[0])
 
 
+def by_numpy_eigenvalues(a, b, d):
+    return np.linalg.eigvalsh([[a, b], [b, d]])[::-1]
+
+
 def only_the_larger(a, b, d):
     return by_root(a, b, d)[0]
 
@@ -70,6 +74,10 @@ def null_space_by_eigenvectors(A):
     eigenvalues, V = np.linalg.eigh(A.T @ A)
     V = V[:, eigenvalues <= 1e-10 * eigenvalues[-1]]
     return V @ V.T
+
+
+def by_pseudo_inverse_of_the_square(A):
+    return np.eye(A.shape[1]) - A.T @ np.linalg.pinv(A @ A.T) @ A
 
 
 def loose(A):
@@ -150,6 +158,26 @@ def rank_by_difference(s, m, n, tolerance):
         if np.sqrt(max(total - np.sum(s[:k] ** 2), 0)) <= tolerance * np.sqrt(total):
             return k, fewer_numbers(k, m, n)
     raise AssertionError
+
+
+def no_return_for_all_terms(s, m, n, tolerance):
+    for k in range(len(s)):
+        if np.linalg.norm(s[k:]) <= tolerance * np.linalg.norm(s):
+            return k, fewer_numbers(k, m, n)
+
+
+def rank_with_slack(s, tolerance):
+    k = 0
+    while np.linalg.norm(s[k:]) > tolerance * np.linalg.norm(s) + 1e-8:
+        k += 1
+    return k
+
+
+def not_when_as_large(s, tolerance):
+    k = 0
+    while np.linalg.norm(s[k:]) >= tolerance * np.linalg.norm(s):
+        k += 1
+    return k
 
 
 def with_rank(rank):
@@ -328,6 +356,7 @@ WRONG = {
         (no_square, "its square is in the determinant"),
         (no_root, "is expected"),
         (by_the_helper, "now write it without symmetric_eigen"),
+        (by_numpy_eigenvalues, "now write it without eigvalsh"),
         (only_the_larger, "2 results are expected"),
     ],
     check_null_projection: [
@@ -337,6 +366,7 @@ WRONG = {
         (rest_of_the_thin_form, "where A is wide"),
         (no_threshold, "rounding alone"),
         (null_space_by_eigenvectors, "AᵀA squares it"),
+        (by_pseudo_inverse_of_the_square, "AᵀA squares it"),
         (loose, "above the threshold"),
         (tight, "not only what rounding leaves"),
         (by_default_rank, "not only what rounding leaves"),
@@ -350,7 +380,10 @@ WRONG = {
         (with_rank(without_the_root), "the root of the sum of squares"),
         (with_rank(below_the_largest), "the spectral norm"),
         (with_rank(never_zero), "but 0 is expected"),
+        (with_rank(not_when_as_large), "just as large as allowed"),
+        (no_return_for_all_terms, "returns nothing"),
         (rank_by_difference, "Add up the tail itself"),
+        (with_rank(rank_with_slack), "a threshold of your own"),
         (values_not_stored, "are stored as well"),
         (as_many_pays, "is not fewer"),
         (fewer_terms_pay, "count what is stored"),
