@@ -181,6 +181,18 @@ def _layer_norm_way(dY, X, gain):
     return dX - (gain * dY).mean(axis=1, keepdims=True) / rho, dgain
 
 
+_CENTERED = "That is the gradient of section 3: here no mean is subtracted."
+
+
+def _gradient_of_section_3(dY, X, gain, delta=1e-5):
+    X = X - X.mean(axis=1, keepdims=True)
+    rho = np.sqrt((X**2).mean(axis=1, keepdims=True) + delta)
+    normed, d_normed = X / rho, gain * dY
+    along = (normed * d_normed).mean(axis=1, keepdims=True)
+    dX = (d_normed - d_normed.mean(axis=1, keepdims=True) - normed * along) / rho
+    return dX, (dY * normed).sum(axis=0)
+
+
 def _gain_left_out(dY, X, gain):
     return _rms_gradient(dY, X, np.ones_like(gain))
 
@@ -256,6 +268,7 @@ check_pool = Exercise(
         (lambda H, u: _pool(H, u, axis=0), "The softmax runs over the tokens of one sequence."),
         (lambda H, u: _pool(H, u, axis=None), "The softmax runs over the tokens of one sequence."),
         (lambda H, u: _pool(H, u, root=False), "Divide the scores by the root of d."),
+        (lambda H, u: _pool(H, u / np.sqrt(len(u))), "Divide by the root of d, not by d."),
         (_root_of_tokens, "d is the width of a token, not their number."),
         (_plain_exponentials, "The check tries large scores, too: use softmax, exp overflows."),
         (_mean_pool, "That is the mean: the query has no say."),
@@ -329,6 +342,8 @@ check_rms_gradient = Exercise(
         (_dgain_through_gain, "dgain is made of dY itself, before the gain multiplies it."),
         (_rho_held_fixed, "ρ depends on x, too: that brings a second term."),
         (_layer_norm_way, "No mean is subtracted here, so none comes back: one term is too many."),
+        (_gradient_of_section_3, _CENTERED),
+        (lambda *given: _gradient_of_section_3(*given, delta=0), _CENTERED),
         (_gain_left_out, "dY comes back through the gain first: d_normed = gain · dY."),
         (_gain_after, "The gain multiplies dY before the projection, not after it."),
         (_sum_for_mean, "∂ρ/∂xⱼ = xⱼ/(dρ): the d in it makes the sum a mean."),

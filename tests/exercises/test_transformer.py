@@ -220,7 +220,7 @@ WRONG = {
         (positions_forgotten, "have a table, too"),
     ],
     check_rms_gradient: [
-        (of_the_layer_norm, "is expected"),
+        (of_the_layer_norm, "no mean is subtracted"),
         (forgets_that_rho_moves, "depends on x"),
         (no_gain, "through the gain"),
         (a_mean_for_dgain, "result 2"),
