@@ -137,6 +137,14 @@ def test_equal_results_have_no_difference(same):
     assert difference(same, same, 0, 0) is None
 
 
+def test_numbers_that_look_alike_are_shown_with_the_digits_that_differ():
+    many = np.arange(20.0)
+    told = difference(np.array([0.5, 1 + 1e-6]), np.array([0.5, 1.0]), 1e-9, 0)
+    assert told == "gives [0.5     , 1.000001], but [0.5, 1. ] is expected"
+    told = difference(many + 3e-6 * (many == 7), many, 1e-9, 0)
+    assert "with 7.000003 at 7, but 7. is expected" in told
+
+
 def test_several_results_may_come_in_any_sequence():
     for sequence in ((1.0, 2.0), [1.0, 2.0], np.array([1.0, 2.0])):
         assert difference(sequence, (1.0, 2.0), 0, 0) is None
@@ -188,6 +196,7 @@ def test_a_result_of_a_hostile_class_is_judged_too():
 def test_numpys_own_words_and_truth_values_are_as_good(value, wrong):
     exercise = Exercise("Exercise 0.0", lambda: value)
     assert exercise.verdict(lambda: np.array([value])[0]) == "right."
+    assert exercise.verdict(lambda: np.array(value)) == "right."
     assert exercise.verdict(lambda: np.array([wrong])[0]).startswith("not yet")
 
 

@@ -220,7 +220,8 @@ def difference(got, expected, rtol, atol):
             return f"gives {_show(got)}, but {len(expected)} results are expected"
         return _first_difference(range(len(expected)), got, expected, rtol, atol)
     if isinstance(expected, str | bool | type(None)):
-        got = got.item() if isinstance(got, np.str_ | np.bool_) else got  # NumPy's own are as good
+        if isinstance(got, np.generic) or (isinstance(got, np.ndarray) and got.ndim == 0):
+            got = got.item()  # NumPy's own are as good
         same = type(got) is type(expected) and got == expected
         return None if same else f"gives {_show(got)}, but {_show(expected)} is expected"
     return _array_difference(got, np.asarray(expected), rtol, atol)
@@ -246,8 +247,9 @@ def _array_difference(got, expected, rtol, atol):
         array, numeric = None, False
     if not numeric and expected.dtype.kind in "biuf":
         return f"gives {_show(got)}, but numbers are expected"
-    shown = _show(_without_rounding(array)) if isinstance(got, np.ndarray) else _show(got)
-    wanted = f"gives {shown}, but {_show(_without_rounding(expected))} is expected"
+    plain = _without_rounding(array) if isinstance(got, np.ndarray) else got
+    shown, right = _told_apart(plain, _without_rounding(expected))
+    wanted = f"gives {shown}, but {right} is expected"
     if array.shape != expected.shape:
         return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
     if expected.ndim and expected.dtype.kind == "b" != array.dtype.kind:
@@ -265,8 +267,8 @@ def _first_entry_that_differs(got, expected, same):
     """Where an array that is too large to be shown first differs."""
     at = np.unravel_index(np.argmin(same), expected.shape)
     place = tuple(map(int, at)) if expected.ndim > 1 else int(at[0])
-    entry = f"{_show(got[at])} at {place}, but {_show(expected[at])} is expected there"
-    return f"gives {_show(expected)} with {entry}"
+    shown, right = _told_apart(got[at], expected[at])
+    return f"gives {_show(expected)} with {shown} at {place}, but {right} is expected there"
 
 
 def _names_in(code):
@@ -287,14 +289,24 @@ def _call(function, arguments):
     return f"{getattr(function, '__name__', 'your function')}({', '.join(shown)})"
 
 
-def _show(value):
+def _told_apart(got, expected):
+    """Two values as text, with more digits where four do not tell them apart."""
+    for digits in (4, 8, 16):
+        shown, right = _show(got, digits), _show(expected, digits)
+        if shown != right:
+            break
+    return shown, right
+
+
+def _show(value, digits=4):
     """A value in few words: small arrays in full, large ones by their shape."""
     if isinstance(value, np.ndarray) and value.size > SHOWN:
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_show, value)) + ")"
     if isinstance(value, np.ndarray | np.generic | float):
-        return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
+        text = np.array2string(np.asarray(value), precision=digits, separator=", ")
+        return text.replace("\n", "")
     try:
         text = repr(value)
     except Exception:
