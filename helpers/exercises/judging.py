@@ -247,8 +247,7 @@ def _array_difference(got, expected, rtol, atol):
         array, numeric = None, False
     if not numeric and expected.dtype.kind in "biuf":
         return f"gives {_show(got)}, but numbers are expected"
-    plain = _without_rounding(array) if isinstance(got, np.ndarray) else got
-    shown, right = _told_apart(plain, _without_rounding(expected))
+    shown, right = _told_apart(got, expected)
     wanted = f"gives {shown}, but {right} is expected"
     if array.shape != expected.shape:
         return f"{wanted}: the shape is {array.shape}, not {expected.shape}"
@@ -291,6 +290,9 @@ def _call(function, arguments):
 
 def _told_apart(got, expected):
     """Two values as text, with more digits where four do not tell them apart."""
+    got, expected = (
+        _without_rounding(v) if isinstance(v, np.ndarray) else v for v in (got, expected)
+    )
     for digits in (4, 8, 16):
         shown, right = _show(got, digits), _show(expected, digits)
         if shown != right:
