@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -211,7 +212,10 @@ def test_an_interrupt_leaves_no_kernel_and_no_temporary_file(course):
     nb = nbformat.read(course.notebooks / "a.ipynb", 4)
     nb.cells.append(new_code_cell("import tempfile\nt = tempfile.mkdtemp()\ntime.sleep(300)"))
     nbformat.write(nb, course.notebooks / "a.ipynb")
-    with subprocess.Popen(command(course), cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    options = {"cwd": ROOT, "stderr": subprocess.PIPE, "text": True}
+    if os.name == "posix":  # a shell's background job passes on that it ignores interrupts
+        options["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command(course), **options) as process:
         pid = course.notebooks / "pid"
         for _ in range(300):
             if pid.exists() and pid.read_text():
