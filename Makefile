@@ -61,8 +61,9 @@ test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \
 	$(PY) -m pytest -n logical -p tests.harness.environment -o cache_dir="$(BUILD)/pytest" && exit $$ran
 
+# One thread for BLAS, as in the tests: the matrices are small, and the browser needs a core.
 lab: $(READY)  ## open JupyterLab on the course (ARGS=--allow-root in a container)
-	@$(PY) -m jupyterlab --ServerApp.root_dir=notebooks $(ARGS)
+	@OPENBLAS_NUM_THREADS=$${OPENBLAS_NUM_THREADS:-1} $(PY) -m jupyterlab --ServerApp.root_dir=notebooks $(ARGS)
 
 lint: $(READY)  ## check style, and the stored form of the notebooks
 	@$(PY) -m ruff check --cache-dir "$(BUILD)/ruff" helpers tests $(wildcard notebooks)
