@@ -413,6 +413,9 @@ check_reached = Exercise(
         (1e-20 * np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([1.0, 5.0, 8.0])),
         (1e-20 * np.array([[2.0, 1.0], [4.0, 2.0]]), np.array([5.0, 8.0])),
         (1e-9 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e-9 * np.array([5.0, 8.0])),
+        (1e-20 * np.array([[2.0, 1.0], [4.0, 2.0]]), 1e-20 * np.array([5.0, 8.0])),
+        (np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([0.0, 2.0, 3.0])),
+        (np.array([[0.7, -0.3], [1.1, 0.2], [1.6, -0.7]]), np.array([0.0, 0.47, -0.01])),
     ),
     mistakes=(
         (_full_rank, "With less than full rank some right-hand sides are still reached: this one?"),

@@ -203,6 +203,15 @@ def fixed_rank_tolerance(A, y):
     return np.linalg.matrix_rank(with_y, tol=1e-10) == np.linalg.matrix_rank(A, tol=1e-10)
 
 
+def only_the_matrix_brought_to_size(A, y):
+    both = np.column_stack([A / (np.abs(A).max() or 1), y])
+    return bool(np.linalg.matrix_rank(both) == np.linalg.matrix_rank(A))
+
+
+def entry_beside_entry(A, y):
+    return bool(np.all(np.abs(A @ np.linalg.pinv(A) @ y - y) <= 1e-9 * np.abs(y)))
+
+
 def full_row_rank(A, y):
     return np.linalg.matrix_rank(A) == len(A)
 
@@ -355,6 +364,8 @@ WRONG = {
         (through_zero, "turns every vector round"),
     ],
     check_reached: [
+        (only_the_matrix_brought_to_size, "is expected"),
+        (entry_beside_entry, "is expected"),
         (full_row_rank, "With less than full rank"),
         (full_column_rank, "columns are independent"),
         (solve_succeeds, "others reach some: this one?"),

@@ -4,12 +4,8 @@ import base64
 import re
 import sys
 
-from .checks.course import ROOT, TITLES
+from .checks.course import ROOT, TITLES, load
 from .normal import write_text
-
-sys.modules.setdefault("rfc3987_syntax", None)  # saves 0.8 s, see environment.py
-
-import nbformat  # noqa: E402
 
 FOLDER = ".github/gallery"
 # the cell of the figure, by the number of the notebook
@@ -32,8 +28,7 @@ BEGIN, END = "<!-- gallery: written by make refresh -->\n", "<!-- end of the gal
 
 def figure(number):
     """Return the PNG and the alternative text of a notebook's figure in the gallery."""
-    name = notebook(number)
-    nb = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    nb = load(ROOT / "notebooks" / f"{notebook(number)}.ipynb").nb
     (cell,) = (cell for cell in nb.cells if cell.id == FIGURES[number])
     (output,) = (o for o in cell.outputs if "image/png" in o.get("data", {}))
     alt = " ".join(output.metadata["image/png"]["alt"].split())
