@@ -1,5 +1,7 @@
 """Checks of arguments, shared by all modules: the message names what was expected and what came."""
 
+import math
+
 import numpy as np
 
 
@@ -36,25 +38,38 @@ def as_array(value, name, ndim=None, finite=True):
         raise TypeError(f"{name} must hold real numbers, but came as {came}")
     if array.dtype != np.float32:
         array = array.astype(np.float64, copy=False)
-    if ndim is not None and array.ndim not in np.atleast_1d(ndim):
-        expected = " or ".join(map(str, np.atleast_1d(ndim)))
+    allowed = ndim if isinstance(ndim, tuple) else (ndim,)
+    if ndim is not None and array.ndim not in allowed:
+        expected = " or ".join(map(str, allowed))
         word = "dimension" if expected == "1" else "dimensions"
         raise ValueError(f"{name} must have {expected} {word}, but has shape {array.shape}")
-    if finite and not _all_finite(array):
+    if finite and not (math.isfinite(sum_of_squares(array)) or np.isfinite(array).all()):
         raise ValueError(f"{name} must be finite, but holds {first_not_finite(array)}")
     return array
 
 
-def _all_finite(array):
-    """Whether no entry is NaN or infinite. A finite sum says so without an array of flags."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(array.sum())) or bool(np.isfinite(array).all())
+def has_nan(array):
+    """Whether an entry is NaN; infinities are none."""
+    return math.isnan(sum_of_squares(array))
 
 
-def first_not_finite(array):
-    """Say which entry of ``array`` is the first that is NaN or infinite, and where it stands."""
+def sum_of_squares(array):
+    """The sum of all squares: NaN if there is a NaN, else infinite if there is an infinity.
+
+    It takes one pass by BLAS, without an array of flags, but may overflow.
+    """
+    flat = array.ravel(order="K")  # a view, but for strided arrays
+    return np.vdot(flat, flat)
+
+
+def first_not_finite(array, start=0):
+    """Say which entry of ``array`` is the first that is NaN or infinite, and where it stands.
+
+    ``start`` is the number of the array's first row.
+    """
     where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-    return f"{array[where]} at index {where if len(where) != 1 else where[0]}"
+    there = (where[0] + start, *where[1:]) if where else where
+    return f"{array[where]} at index {there if len(there) != 1 else there[0]}"
 
 
 def check_not_empty(array, name):
@@ -72,9 +87,21 @@ def check_length(array, name, length, because):
         raise ValueError(f"{name} has {array.shape[0]} entries, but {because}")
 
 
-def as_layer(W, b, n, W_name="W", b_name="b"):
+def check_result(result, formula, **arguments):
+    """Raise ValueError if a result is not finite: because of an argument, or else an overflow.
+
+    For sums and products of all arguments, where NaN and infinities come through: then the
+    result need be looked at alone, which is less to read than a matrix of weights.
+    """
+    if not (math.isfinite(sum_of_squares(result)) or np.isfinite(result).all()):
+        for name, array in arguments.items():
+            as_array(array, name)
+        raise ValueError(f"{formula} overflows: its entries are beyond {result.dtype}")
+
+
+def as_layer(W, b, n, W_name="W", b_name="b", finite=True):
     """Return a layer's weights, shape (m, n), and biases, shape (m,), or raise naming either."""
-    W, b = as_array(W, W_name, ndim=2), as_array(b, b_name, ndim=1)
+    W, b = as_array(W, W_name, 2, finite), as_array(b, b_name, 1, finite)
     if W.shape[1] != n:
         raise ValueError(f"{W_name} has {W.shape[1]} columns, but its input has {n} entries")
     check_length(b, b_name, len(W), f"{W_name} has {len(W)} rows")

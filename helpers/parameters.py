@@ -33,11 +33,10 @@ def check_integer(low, high, **values):
     ValueError: depth must be an integer from 1 to 200, but is 0
     """
     for name, value in values.items():
-        message = f"{name} must be an integer from {low} to {high}, but is {value!r}"
-        if not isinstance(value, Integral) or isinstance(value, bool):
-            raise TypeError(message)
-        if not low <= value <= high:
-            raise ValueError(message)
+        integer = isinstance(value, Integral) and not isinstance(value, bool)
+        if not (integer and low <= value <= high):
+            error = ValueError if integer else TypeError
+            raise error(f"{name} must be an integer from {low} to {high}, but is {value!r}")
 
 
 def check_number(low, high, **values):
@@ -65,11 +64,10 @@ def check_number(low, high, **values):
     ValueError: noise must be a number from 0 to 1, but is 1.5
     """
     for name, value in values.items():
-        message = f"{name} must be a number from {low} to {high}, but is {value!r}"
-        if not isinstance(value, Real) or isinstance(value, bool):
-            raise TypeError(message)
-        if not (low <= value <= high and math.isfinite(value)):
-            raise ValueError(message)
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not (number and low <= value <= high and math.isfinite(value)):
+            error = ValueError if number else TypeError
+            raise error(f"{name} must be a number from {low} to {high}, but is {value!r}")
 
 
 def check_boolean(**values):
