@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array
+from ._validation import as_array, has_nan
 
 
 def sigmoid(x):
@@ -26,8 +26,8 @@ def sigmoid(x):
     Notes
     -----
     With e = exp(-|x|), which lies in (0, 1], the value is 1 / (1 + e) for x ≥ 0 and e / (1 + e)
-    for x < 0: the same function, without a large exponential. Goodfellow, Bengio and Courville,
-    *Deep Learning* (2016), section 3.10.
+    for x < 0: the same function, without a large exponential. Both are exp(min(x, 0)) / (1 + e).
+    Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 3.10.
 
     Examples
     --------
@@ -35,8 +35,10 @@ def sigmoid(x):
     [0.  0.5 1. ]
     """
     x = _real(x)
-    e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, e) / (1 + e)
+    top, e = np.asarray(np.minimum(x, 0)), np.asarray(np.abs(x))  # our own: in place from here
+    np.exp(top, out=top)
+    np.exp(np.negative(e, out=e), out=e)
+    return np.divide(top, np.add(e, 1, out=e), out=top)[()]
 
 
 def sigmoid_derivative(x):
@@ -68,7 +70,10 @@ def sigmoid_derivative(x):
     [0.25  0.105 0.105]
     """
     e = np.exp(-np.abs(_real(x)))
-    return e / (1 + e) ** 2
+    below = 1 + e
+    below *= below
+    e /= below
+    return e
 
 
 def relu(x):
@@ -135,6 +140,6 @@ def relu_derivative(x):
 def _real(x):
     """x as a floating-point array without NaN; infinities are welcome, they have limits."""
     x = as_array(x, "x", finite=False)
-    if np.isnan(x).any():
+    if has_nan(x):
         raise ValueError("x must not hold NaN")
     return x
