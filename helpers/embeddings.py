@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._validation import as_array, check_length, check_not_empty
+from ._validation import as_array, check_length, check_not_empty, first_not_finite
 from .batching import row_blocks
 from .parameters import check_integer, check_number
 
@@ -24,6 +24,7 @@ def ppmi(counts, smoothing=1.0):
     -------
     ndarray, shape (m, n)
         max(0, log(p(i, j) / (p(i) p(j)))), natural logarithm; 0 where nothing was counted.
+        Computed as log(p(j | i) / p(j)).
 
     Raises
     ------
@@ -43,14 +44,14 @@ def ppmi(counts, smoothing=1.0):
     """
     counts = as_array(counts, "counts", ndim=2)
     check_number(0, 1, smoothing=smoothing)
-    total = counts.sum()
-    if not total > 0 or counts.min() < 0:
+    if counts.size == 0 or counts.min() < 0 or not 0 < counts.max():
         raise ValueError("counts must be 0 or more, and not all 0")
-    p_row = counts.sum(axis=1, keepdims=True) / total
-    p_column = counts.sum(axis=0) ** smoothing * (counts.any(axis=0))
-    by_chance = p_row * (p_column / p_column.sum())
-    ratio = np.divide(counts / total, by_chance, out=np.ones_like(counts), where=counts > 0)
-    return np.log(np.maximum(ratio, 1))
+    row, column = counts.sum(axis=1, keepdims=True), counts.sum(axis=0)
+    weight = np.where(column > 0, column**smoothing, 0)
+    p_column = weight / weight.sum()
+    ratio = counts / np.where(row > 0, row, 1)  # p(j | i), and 0 where nothing was counted
+    ratio /= np.where(p_column > 0, p_column, 1)
+    return np.log(np.maximum(ratio, 1, out=ratio), out=ratio)
 
 
 def cosine_similarity(u, v):
@@ -73,18 +74,18 @@ def cosine_similarity(u, v):
 
     Notes
     -----
-    (u · v) / (‖u‖ ‖v‖), of vectors first divided by their norms, so that neither tiny nor huge
-    entries under- or overflow. Manning, Raghavan and Schütze, *Introduction to Information
-    Retrieval* (2008), section 6.3.
+    (u · v) / (‖u‖ ‖v‖); a vector whose squares would under- or overflow is first scaled by a power
+    of 2. Manning, Raghavan and Schütze, *Introduction to Information Retrieval* (2008), section 6.3.
 
     Examples
     --------
     >>> print(f"{cosine_similarity([1, 0], [1, 1]):.4f}")
     0.7071
     """
-    u, v = as_array(u, "u", ndim=1), as_array(v, "v", ndim=1)
+    u, v = as_array(u, "u", ndim=1, finite=False), as_array(v, "v", ndim=1, finite=False)
     check_length(v, "v", len(u), f"u has {len(u)}")
-    return float(np.clip(_unit_rows(u, "u") @ _unit_rows(v, "v"), -1, 1))
+    (u, u_norm), (v, v_norm) = _with_norms(u, "u"), _with_norms(v, "v")
+    return float(max(-1, min(1, u @ v / (u_norm * v_norm))))
 
 
 def cosine_similarity_matrix(X):
@@ -116,8 +117,10 @@ def cosine_similarity_matrix(X):
      [0.     1.     0.7071]
      [0.7071 0.7071 1.    ]]
     """
-    unit = _unit_rows(as_array(X, "X", ndim=2), "X")
-    return np.clip(unit @ unit.T, -1, 1)
+    X, norms = _with_norms(as_array(X, "X", ndim=2, finite=False), "X")
+    unit = X / norms[:, np.newaxis]
+    similar = unit @ unit.T
+    return np.clip(similar, -1, 1, out=similar)
 
 
 class Neighbours(NamedTuple):
@@ -167,47 +170,63 @@ def top_k_similar(queries, X, k, block=8192):
     >>> print(found.indices, found.similarities.round(4))
     [2 1] [1.     0.8944]
     """
-    given, X = as_array(queries, "queries", ndim=(1, 2)), as_array(X, "X", ndim=2)
-    queries = np.atleast_2d(given)
+    given = as_array(queries, "queries", ndim=(1, 2), finite=False)
+    X = as_array(X, "X", ndim=2, finite=False)
+    queries = np.atleast_2d(given).astype(np.result_type(given, X), copy=False)
     if queries.shape[1] != X.shape[1]:
         raise ValueError(f"queries have {queries.shape[1]} columns, but X has {X.shape[1]}")
     check_integer(1, len(X), k=k)
     check_integer(1, 2**31, block=block)
-    queries = _unit_rows(queries, "queries")
+    queries, norms = _with_norms(queries, "queries")
+    queries = queries / norms[:, np.newaxis]
     indices = np.full((len(queries), k), -1)
-    best = Neighbours(indices, np.full(indices.shape, -np.inf, np.result_type(queries, X)))
+    best = Neighbours(indices, np.full(indices.shape, -np.inf, queries.dtype))
     for rows in row_blocks(len(X), block):
-        unit = _unit_rows(X[rows], "X", rows.start)
+        found = _with_norms(X[rows], "X", rows.start)
         for some in row_blocks(len(queries), 128):  # views: the best are entered in place
-            _improve(Neighbours(*(part[some] for part in best)), queries[some], unit, rows.start)
+            _improve(Neighbours(*(part[some] for part in best)), queries[some], *found, rows.start)
     return Neighbours(*(part[0] for part in best)) if given.ndim == 1 else best
 
 
-def _improve(best, queries, unit, start):
-    """Enter into the k best so far what is better in a block of unit rows that begins at start."""
-    products, k = queries @ unit.T, best.indices.shape[1]
+def _improve(best, queries, X, norms, start):
+    """Enter into the k best so far what is better in a block of rows that begins at start."""
+    products, k = queries @ X.T, best.indices.shape[1]
+    products /= norms
     floor = best.similarities[:, -1]
-    if len(unit) >= k and not np.isfinite(floor).all():  # no k found yet
+    if len(X) >= k and not np.isfinite(floor).all():  # no k found yet
         floor = np.maximum(floor, np.partition(products, -k, axis=1)[:, -k])
-    floor = floor - 4 * unit.shape[1] * np.finfo(products.dtype).eps
+    floor = floor - 4 * X.shape[1] * np.finfo(products.dtype).eps
     for i in np.flatnonzero(products.max(axis=1) >= floor):
         near = np.flatnonzero(products[i] >= floor[i])
-        exact = np.clip((unit[near] * queries[i]).sum(axis=1), -1, 1)
+        exact = np.clip((X[near] * queries[i]).sum(axis=1) / norms[near], -1, 1)
         found = np.concatenate([best.indices[i], start + near])
         values = np.concatenate([best.similarities[i], exact])
         order = np.argsort(-values, kind="stable")[:k]  # of equals, the lower row first
         best.indices[i], best.similarities[i] = found[order], values[order]
 
 
-def _unit_rows(X, name, first=0):
-    """Rows (the last axis) of X divided by their norms; scaled first: no square overflows.
+def _with_norms(X, name, first=0):
+    """The rows (the last axis) of X, scaled if a square under- or overflows, and their norms."""
+    check_not_empty(X, name)
+    X = np.ascontiguousarray(X)  # a sum rounds by the layout: have but one
+    with np.errstate(over="ignore"):
+        squares = np.vecdot(X, X)
+    kind = np.finfo(X.dtype)
+    if not kind.tiny / kind.eps < squares.min() <= squares.max() < np.inf:
+        X = _scaled(X, name, first)
+        squares = np.vecdot(X, X)
+    return X, np.sqrt(squares)
+
+
+def _scaled(X, name, first):
+    """Rows times 2 to the power that makes the largest entry about 1, which rounds nothing.
 
     An error names a row by its number plus ``first``.
     """
-    check_not_empty(X, name)
+    if not np.isfinite(X).all():
+        raise ValueError(f"{name} must be finite, but holds {first_not_finite(X, first)}")
     largest = np.abs(X).max(axis=-1, keepdims=True)
     if not largest.all():
         where = "" if X.ndim == 1 else f" (row {first + int(np.argmin(largest))})"
         raise ValueError(f"{name} must not be a zero vector{where}: it has no direction")
-    X = np.divide(X, largest, order="C")  # a sum rounds by the layout: have but one
-    return X / np.linalg.norm(X, axis=-1, keepdims=True)
+    return np.ldexp(X, -np.frexp(largest)[1])

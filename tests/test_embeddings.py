@@ -145,9 +145,11 @@ def test_ppmi_keeps_single_precision_and_its_input():
 
 def by_the_whole_matrix(queries, X, k):
     """All similarities at once, each by itself, sorted: the oracle."""
-    unit = [np.asarray(A) / np.abs(A).max(axis=1, keepdims=True) for A in (queries, X)]
-    unit = [A / np.linalg.norm(A, axis=1, keepdims=True) for A in unit]
-    all_pairs = np.clip((unit[0][:, np.newaxis] * unit[1]).sum(axis=2), -1, 1)
+    powers = [np.frexp(np.abs(A).max(axis=1, keepdims=True))[1] for A in (queries, X)]
+    queries, X = np.ldexp(queries, -powers[0]), np.ldexp(X, -powers[1])
+    norms = [np.sqrt(np.vecdot(A, A)) for A in (queries, X)]
+    unit = queries / norms[0][:, np.newaxis]
+    all_pairs = np.clip((unit[:, np.newaxis] * X).sum(axis=2) / norms[1], -1, 1)
     order = np.argsort(-all_pairs, axis=1, kind="stable")[:, :k]
     return order, np.take_along_axis(all_pairs, order, axis=1)
 
