@@ -3,6 +3,7 @@
 import numpy as np
 
 from ._validation import as_array
+from .batching import row_blocks
 
 
 def matmul_loop(A, B):
@@ -75,7 +76,8 @@ def pairwise_distances(X, Y=None):
     is still below a tenth of ‖x‖² + ‖y‖², the distance is computed again from x - y. Higham,
     *Accuracy and Stability of Numerical Algorithms* (2002), section 1.7, on cancellation.
 
-    Beside copies of X and Y, it holds fewer than four arrays of the result's shape at its peak.
+    Entries below 1e-154 of the largest have no square here (1e-19 in single precision), and count
+    as 0. Beside the result it holds a few copies of X and Y, and of 64 rows of the result.
 
     Examples
     --------
@@ -92,22 +94,29 @@ def pairwise_distances(X, Y=None):
     X, Y, power = _scaled(X, Y)
     near_Y = Y - Y.mean(axis=0)
     near_X = near_Y if Y is X else X - Y.mean(axis=0)
-    sizes = _row_squares(near_X)[:, np.newaxis] + _row_squares(near_Y)
-    squares = sizes - 2 * (near_X @ near_Y.T)
-    lost = squares < 0.1 * sizes  # there, a digit or more has cancelled
-    distances = np.sqrt(squares, out=squares, where=~lost)
-    for i in np.flatnonzero(lost.any(axis=1)):
-        distances[i, lost[i]] = np.linalg.norm(X[i] - Y[lost[i]], axis=1)
-    return np.ldexp(distances, power, out=distances)
+    of_X, of_Y = np.vecdot(near_X, near_X)[:, np.newaxis], np.vecdot(near_Y, near_Y)
+    squares = near_X @ near_Y.T
+    for rows in row_blocks(len(X), 64):  # as many as a cache holds, in place
+        sizes = of_X[rows] + of_Y
+        squares[rows] *= -2
+        squares[rows] += sizes
+        sizes *= 0.1
+        _again(squares[rows], squares[rows] < sizes, X[rows], Y)  # a digit or more has cancelled
+        np.sqrt(squares[rows], out=squares[rows])
+    return np.ldexp(squares, power, out=squares)
 
 
-def _row_squares(X):
-    """The squared length of each row."""
-    return np.einsum("ij,ij->i", X, X)
+def _again(squares, lost, X, Y):
+    """Compute squared distances again where they are lost, at most as many at once as rows of Y."""
+    i, j = np.divmod(np.flatnonzero(lost), len(Y))
+    for pairs in row_blocks(len(i), len(Y)):
+        apart = X[i[pairs]] - Y[j[pairs]]
+        squares[i[pairs], j[pairs]] = np.vecdot(apart, apart)
 
 
 def _scaled(X, Y):
     """Both times 2 to a power that makes the largest entry about 1, which rounds nothing."""
     power = np.frexp(max(np.abs(X).max(), np.abs(Y).max()))[1]
-    scaled = np.ldexp(X, -power)
-    return scaled, scaled if Y is X else np.ldexp(Y, -power), power
+    kind = np.result_type(X, Y)
+    scaled = np.ldexp(X.astype(kind, copy=False), -power)
+    return scaled, scaled if Y is X else np.ldexp(Y.astype(kind, copy=False), -power), power
