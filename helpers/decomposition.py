@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array, check_not_empty
+from ._validation import as_array, check_not_empty, check_result
 from .parameters import check_integer
 
 
@@ -43,11 +43,16 @@ def fix_signs(U, Vt):
     if U.shape[1] != Vt.shape[0]:
         raise ValueError(f"U has {U.shape[1]} columns, but Vt has {Vt.shape[0]} rows")
     check_not_empty(Vt, "Vt")
-    size = np.abs(Vt)
-    largest = size.max(axis=1, keepdims=True)
-    first = (size >= largest * (1 - np.sqrt(np.finfo(Vt.dtype).eps))).argmax(axis=1)
-    signs = np.where(Vt[np.arange(len(Vt)), first] < 0, -1, 1).astype(Vt.dtype)
+    signs = _signs(Vt)
     return U * signs, Vt * signs[:, np.newaxis]
+
+
+def _signs(Vt):
+    """For each row the sign of its entry of largest magnitude: the first that is as large."""
+    size = np.abs(Vt)
+    as_large = (1 - np.sqrt(np.finfo(Vt.dtype).eps)) * size.max(axis=1, keepdims=True)
+    first = (size >= as_large).argmax(axis=1)
+    return np.copysign(1, Vt[np.arange(len(Vt)), first], dtype=Vt.dtype)
 
 
 def svd(A):
@@ -86,7 +91,10 @@ def svd(A):
     A = as_array(A, "A", ndim=2)
     check_not_empty(A, "A")
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    U, Vt = fix_signs(U, Vt)
+    check_result(s, "the largest singular value of A")
+    signs = _signs(Vt)
+    U *= signs
+    Vt *= signs[:, np.newaxis]
     return U, s, Vt
 
 
@@ -128,7 +136,9 @@ def symmetric_eigen(A):
     if asymmetry > size * np.sqrt(np.finfo(A.dtype).eps):
         raise ValueError(f"A must be symmetric, but differs from its transpose by {asymmetry:.4g}")
     eigenvalues, Q = np.linalg.eigh(A)
-    return eigenvalues[::-1], fix_signs(Q[:, ::-1], Q[:, ::-1].T)[0]
+    check_result(eigenvalues, "the largest eigenvalue of A")
+    Q = Q[:, ::-1]
+    return eigenvalues[::-1], Q * _signs(Q.T)
 
 
 def low_rank_approximation(A, k):

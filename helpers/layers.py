@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array, as_layer
+from ._validation import as_array, as_layer, check_result
 from .activations import relu, sigmoid
 from .parameters import check_choice, check_integer, check_number
 
@@ -31,7 +31,8 @@ def forward_layer(x, W, b, activation="relu"):
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit, an entry is not a finite number, or the activation is unknown.
+        If the shapes do not fit, an entry is not a finite number, W x + b overflows, or the
+        activation is unknown.
 
     Examples
     --------
@@ -64,7 +65,8 @@ def forward_layer_batch(X, W, b, activation="relu"):
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit, an entry is not a finite number, or the activation is unknown.
+        If the shapes do not fit, an entry is not a finite number, X Wᵀ + b overflows, or the
+        activation is unknown.
 
     Examples
     --------
@@ -72,13 +74,16 @@ def forward_layer_batch(X, W, b, activation="relu"):
     [[3.5 0. ]
      [1.5 0. ]]
     """
-    X = as_array(X, "X")
+    X = as_array(X, "X", finite=False)
     if X.ndim < 2:
         raise ValueError(f"X must have samples as rows, but has shape {X.shape}")
-    W, b = as_layer(W, b, X.shape[-1])
+    W, b = as_layer(W, b, X.shape[-1], finite=False)
     activation = "identity" if activation is None else activation
     check_choice(tuple(ACTIVATIONS), activation=activation)
-    return ACTIVATIONS[activation](X @ W.T + b)
+    with np.errstate(all="ignore"):  # the next line tells
+        Z = X @ W.T + b
+    check_result(Z, "X Wᵀ + b", X=X, W=W, b=b)
+    return ACTIVATIONS[activation](Z)
 
 
 def random_weights(n_out, n_in, rng, scheme="he"):
@@ -122,4 +127,4 @@ def random_weights(n_out, n_in, rng, scheme="he"):
         check_choice(("he", "xavier"), scheme=scheme)
         scheme = np.sqrt(2 / n_in if scheme == "he" else 2 / (n_in + n_out))
     check_number(0, np.inf, scheme=scheme)
-    return rng.standard_normal((n_out, n_in)) * scheme
+    return rng.normal(0, scheme, (n_out, n_in))
