@@ -1,10 +1,11 @@
 """The arguments that all forms of attention share: checked once, in the same words."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from ._validation import as_array
+from ._validation import as_array, sum_of_squares
 from .parameters import check_boolean, check_integer
 from .sequences import split_heads
 
@@ -29,7 +30,7 @@ def attention_arguments(Q, K, V, mask, causal, n_heads):
             raise ValueError(f"{name} has {array.shape[-1]} columns: {n_heads} heads do not divide")
     if n_heads > 1:
         Q, K, V = (split_heads(array, n_heads) for array in (Q, K, V))
-    leading = np.broadcast_shapes(*(array.shape[:-2] for array in (Q, K, V)))
+    leading = _leading(Q, K, V)
     if mask is not None:
         mask = _mask(mask, (*leading, Q.shape[-2], K.shape[-2]), n_heads)
     return Arguments(Q, K, V, mask, leading)
@@ -45,16 +46,27 @@ def _matrices(Q, K, V):
         raise ValueError(f"Q has {Q.shape[-1]} columns, but K has {K.shape[-1]}")
     if K.shape[-2] != V.shape[-2]:
         raise ValueError(f"K has {K.shape[-2]} rows, but V has {V.shape[-2]}")
-    leading = [array.shape[:-2] for array in (Q, K, V)]
-    try:
-        np.broadcast_shapes(*leading)
-    except ValueError:
-        shapes = ", ".join(map(str, leading))
-        raise ValueError(f"Q, K and V must have leading axes that fit, but have {shapes}") from None
-    largest = [float(max(a.max(initial=0), -a.min(initial=0))) for a in (Q, K)]
-    if largest[0] * largest[1] * Q.shape[-1] > float(np.finfo(np.result_type(Q, K)).max) / 4:
-        raise ValueError(f"Q Kᵀ overflows: Q and K have entries up to {largest}")
+    _leading(Q, K, V)
+    kind = np.result_type(Q, K, V)
+    Q, K, V = (array.astype(kind, copy=False) for array in (Q, K, V))
+    most = float(np.finfo(kind).max) / 4
+    if not math.sqrt(float(sum_of_squares(Q))) * math.sqrt(float(sum_of_squares(K))) < most:
+        largest = [float(max(a.max(initial=0), -a.min(initial=0))) for a in (Q, K)]
+        if largest[0] * largest[1] * Q.shape[-1] > most:  # the bound was too coarse
+            raise ValueError(f"Q Kᵀ overflows: Q and K have entries up to {largest}")
     return Q, K, V
+
+
+def _leading(*arrays):
+    """The leading axes that the arrays' own broadcast to."""
+    shapes = [array.shape[:-2] for array in arrays]
+    if shapes[0] == shapes[1] == shapes[2]:
+        return shapes[0]
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        came = ", ".join(map(str, shapes))
+        raise ValueError(f"Q, K and V must have leading axes that fit, but have {came}") from None
 
 
 def _mask(mask, shape, n_heads):

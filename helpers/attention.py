@@ -6,7 +6,6 @@ import numpy as np
 
 from ._attention import attention_arguments
 from ._validation import as_array
-from .classification import softmax
 from .sequences import causal_mask, merge_heads, split_heads
 
 
@@ -98,8 +97,8 @@ def attention_gradient(dO, Q, K, V, mask=None, causal=False, n_heads=1):
     dO = _output_gradient(dO, (*leading, Q.shape[-2], V.shape[-1]), n_heads)
     P = _weights(Q, K, mask, causal)
     dP = dO @ V.swapaxes(-1, -2)
-    dZ = P * (dP - (P * dP).sum(axis=-1, keepdims=True))
-    dZ = dZ / math.sqrt(K.shape[-1])
+    dZ = P * (dP - np.vecdot(P, dP)[..., np.newaxis])
+    dZ /= math.sqrt(K.shape[-1])
     gradients = dZ @ K, dZ.swapaxes(-1, -2) @ Q, P.swapaxes(-1, -2) @ dO
     dQ, dK, dV = map(_summed, gradients, (Q.shape, K.shape, V.shape))
     return (dQ, dK, dV) if n_heads == 1 else tuple(map(merge_heads, (dQ, dK, dV)))
@@ -107,15 +106,17 @@ def attention_gradient(dO, Q, K, V, mask=None, causal=False, n_heads=1):
 
 def _weights(Q, K, mask, causal):
     """The softmax of the scores in each row, over the keys that are allowed; 0 where none is."""
-    scores = (Q / math.sqrt(K.shape[-1])) @ K.swapaxes(-1, -2)
+    Z = (Q / math.sqrt(K.shape[-1])) @ K.swapaxes(-1, -2)  # the scores; in place from here on
     if causal:
-        not_ahead = causal_mask(*scores.shape[-2:])
+        not_ahead = causal_mask(*Z.shape[-2:])
         mask = not_ahead if mask is None else mask & not_ahead
-    if mask is None:
-        return softmax(scores)
-    scores = np.where(mask, scores, -np.inf)
-    attending = mask.any(axis=-1, keepdims=True)
-    return softmax(np.where(attending, scores, 0)) * attending
+    if mask is not None:
+        np.copyto(Z, -np.inf, where=~mask)
+    largest = Z.max(axis=-1, keepdims=True)
+    Z -= np.where(largest == -np.inf, 0, largest)  # a query that may look nowhere has no largest
+    np.exp(Z, out=Z)
+    total = Z.sum(axis=-1, keepdims=True)
+    return np.divide(Z, np.where(total == 0, 1, total), out=Z)
 
 
 def _output_gradient(dO, shape, n_heads):

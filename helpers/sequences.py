@@ -40,7 +40,7 @@ def causal_mask(n, m=None):
     """
     m = n if m is None else m
     check_integer(1, 2**31, n=n, m=m)
-    return np.arange(m) <= np.arange(n)[:, np.newaxis] + m - n
+    return np.tri(n, m, m - n, dtype=bool)
 
 
 def padding_mask(lengths, m):
@@ -96,6 +96,7 @@ def split_heads(X, n_heads):
     -------
     ndarray, shape (..., n_heads, n, d / n_heads)
         Head h has columns h·d/n_heads to (h + 1)·d/n_heads of each row: a view where possible.
+        Nothing is computed: NaN and infinities stay where they are.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def split_heads(X, n_heads):
     >>> print(split_heads([[1, 2, 3, 4], [5, 6, 7, 8]], 2).tolist())
     [[[1.0, 2.0], [5.0, 6.0]], [[3.0, 4.0], [7.0, 8.0]]]
     """
-    X = as_array(X, "X")
+    X = as_array(X, "X", finite=False)
     check_integer(1, 2**31, n_heads=n_heads)
     if X.ndim < 2 or X.shape[-1] % n_heads:
         raise ValueError(f"X must have columns that {n_heads} heads divide, not shape {X.shape}")
@@ -130,7 +131,7 @@ def merge_heads(X):
     Returns
     -------
     ndarray, shape (..., n, n_heads · d)
-        A row per token.
+        A row per token. Nothing is computed: NaN and infinities stay where they are.
 
     Raises
     ------
@@ -146,7 +147,7 @@ def merge_heads(X):
     >>> print(merge_heads([[[1, 2], [5, 6]], [[3, 4], [7, 8]]]).tolist())
     [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]
     """
-    X = as_array(X, "X")
+    X = as_array(X, "X", finite=False)
     if X.ndim < 3:
         raise ValueError(f"X must have shape (..., heads, rows, columns), not {X.shape}")
     *leading, n_heads, n, d = X.shape

@@ -80,6 +80,9 @@ DOCUMENTED |= {
     for name in ("split_heads", "merge_heads", "forward_layer_batch")
 }
 DOCUMENTED |= {("pairwise_distances", "Y", "None")}
+DOCUMENTED |= {
+    (f"{how}_heads", "X", bad) for how in ("split", "merge") for bad in ("NaN", "infinite")
+}
 
 CASES = [
     pytest.param(name, argument, bad, id=f"{name}-{argument}-{bad}")
