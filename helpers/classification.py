@@ -41,10 +41,13 @@ def softmax(z, axis=-1, temperature=1.0):
     [1. 0.]
     """
     check_number(1e-37, np.inf, temperature=temperature)  # float32 would make less of it 0
-    z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        e = np.exp((z - largest) / float(temperature))
-    return e / e.sum(axis=axis, keepdims=True)
+    e = _shifted(z, axis)[0]  # an array of our own: in place from here on
+    if temperature != 1:
+        with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
+            e /= float(temperature)
+    np.exp(e, out=e)
+    e /= e.sum(axis=axis, keepdims=True)
+    return e
 
 
 def log_sum_exp(z, axis=-1, keepdims=False):
@@ -71,18 +74,17 @@ def log_sum_exp(z, axis=-1, keepdims=False):
 
     Notes
     -----
-    m + log Σ exp(z - m), with m the greatest logit. Blanchard, Higham and Higham, "Accurately
-    computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41 (2021).
+    m + log(1 + r), with m the greatest logit and r the sum of exp(z - m) over all others. Beside
+    the 1, a small r would lose its digits: log1p takes it alone. Blanchard, Higham and Higham,
+    "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41 (2021).
 
     Examples
     --------
     >>> print(f"{log_sum_exp([1000.0, 1000.0]):.4f}")
     1000.6931
     """
-    z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        e = np.exp(z - largest)
-    total = largest + np.log(e.sum(axis=axis, keepdims=True))
+    shifted, first, largest = _shifted(z, axis)
+    total = largest + _log_total(shifted, first, axis, out=shifted)
     return total if keepdims else np.squeeze(total, axis=axis)[()]
 
 
@@ -109,17 +111,17 @@ def log_softmax(z, axis=-1):
     Notes
     -----
     The shift is subtracted before the logarithm, not after: two large logits that are close
-    keep the digits of their difference. Blanchard, Higham and Higham (2021).
+    keep the digits of their difference. The logarithm as in log_sum_exp: where a probability is
+    close to 1, its own is as exact as any. Blanchard, Higham and Higham (2021).
 
     Examples
     --------
     >>> print(log_softmax([0.0, -1000.0]))
     [    0. -1000.]
     """
-    z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        shifted = z - largest
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    shifted, first, _ = _shifted(z, axis)
+    shifted -= _log_total(shifted, first, axis)
+    return shifted
 
 
 def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", clip=0.0):
@@ -166,17 +168,17 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
     check_number(0, 0 if from_logits else 0.5, clip=clip)
     y_pred = as_array(y_pred, "y_pred", ndim=(1, 2), finite=not from_logits)
     check_not_empty(y_pred, "y_pred")
-    y_true = _label_rows(y_true, y_pred, "y_pred")
+    y_true = _targets(y_true, y_pred, "y_pred")
     if from_logits:
         log_p = log_softmax(y_pred)
     else:
         _check_probabilities(y_pred, "y_pred")
         with np.errstate(divide="ignore"):  # log 0 = -inf is the documented result
             log_p = np.log(np.clip(y_pred, clip, 1 - clip) if clip else y_pred)
-    losses = 0 - (y_true * np.where(y_true > 0, log_p, 0)).sum(axis=-1)  # 0 · log 0 counts as 0
+    losses = 0 - _expected(log_p, y_true)
     if reduction == "none":
         return losses
-    return float(losses.mean() if reduction == "mean" else losses.sum())
+    return float((losses / losses.size).sum() if reduction == "mean" else losses.sum())
 
 
 def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
@@ -214,9 +216,16 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
     check_choice(("mean", "sum"), reduction=reduction)
     z = as_array(z, "z", ndim=(1, 2), finite=False)
     check_not_empty(z, "z")
-    y_true = _label_rows(y_true, z, "z")
-    n = z.shape[0] if z.ndim == 2 and reduction == "mean" else 1
-    return (softmax(z) - y_true) / n
+    y_true = _targets(y_true, z, "z")
+    gradient = softmax(z)
+    if y_true.ndim < z.ndim:  # labels
+        rows = np.atleast_2d(gradient)
+        rows[np.arange(len(rows)), y_true] -= 1
+    else:
+        gradient -= y_true
+    if z.ndim == 2 and reduction == "mean":
+        gradient /= len(z)
+    return gradient
 
 
 def one_hot(labels, n_classes):
@@ -246,43 +255,60 @@ def one_hot(labels, n_classes):
      [1. 0. 0.]]
     """
     check_integer(1, 2**31, n_classes=n_classes)
-    return _indicators(labels, n_classes, "labels")
+    labels = _labels(labels, n_classes, "labels")
+    rows = np.zeros((*labels.shape, n_classes))
+    rows.reshape(-1, n_classes)[np.arange(labels.size), labels.ravel()] = 1
+    return rows
 
 
-def _indicators(labels, n_classes, name):
-    """Rows of the identity, chosen by the labels."""
+def _labels(labels, n_classes, name):
+    """The labels as an array of integers from 0 to n_classes - 1."""
     labels = np.asarray(labels)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"{name} must hold integer labels, but came as dtype {labels.dtype}")
     if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
         came = f"{labels.min()} to {labels.max()}"
         raise ValueError(f"{name} must be from 0 to {n_classes - 1}, but came from {came}")
-    rows = np.zeros((*labels.shape, n_classes))
-    np.put_along_axis(rows, labels[..., np.newaxis], 1, axis=-1)
-    return rows
+    return labels
 
 
-def _logits(z, axis):
-    """z as an array, and its greatest entries along the axis, which must be finite."""
+def _shifted(z, axis):
+    """z less its greatest entries along the axis, which must be finite; where these stand; these."""
     z = as_array(z, "z", finite=False)
     check_integer(-64, 63, axis=axis)  # NumPy has no more axes
     if not -z.ndim <= axis < z.ndim or z.shape[axis] == 0:
         raise ValueError(f"z must have entries along axis {axis}, but has shape {z.shape}")
-    largest = z.max(axis=axis, keepdims=True)
+    first = z.argmax(axis=axis, keepdims=True)  # of NaN, if there is one
+    largest = np.take_along_axis(z, first, axis)
     if not np.isfinite(largest).all():
         raise ValueError("z must have a finite entry, no NaN and no +inf along the axis")
-    return z, largest
+    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
+        return z - largest, first, largest
 
 
-def _label_rows(y_true, scores, name):
-    """y_true as rows of probabilities in the shape of the scores, which go by that name."""
+def _log_total(shifted, first, axis, out=None):
+    """log Σ exp(shifted), where the entries at first are 0: log1p of the sum of all others."""
+    e = np.exp(shifted, out=out)
+    np.put_along_axis(e, first, 0, axis)
+    return np.log1p(e.sum(axis=axis, keepdims=True))
+
+
+def _targets(y_true, scores, name):
+    """y_true as labels, or as rows in the shape of the scores, which go by that name."""
     rows = as_array(y_true, "y_true")
-    if rows.ndim == scores.ndim - 1:
-        rows = _indicators(y_true, scores.shape[-1], "y_true")
+    if rows.shape == scores.shape[:-1]:
+        return _labels(y_true, scores.shape[-1], "y_true")
     if rows.shape != scores.shape:
         raise ValueError(f"y_true has shape {rows.shape}, but {name} has shape {scores.shape}")
     _check_probabilities(rows, "y_true")
     return rows.astype(scores.dtype, copy=False)
+
+
+def _expected(log_p, y_true):
+    """Σ y_true · log_p in each row, where 0 · log 0 counts as 0; of labels, the entry itself."""
+    if y_true.ndim < log_p.ndim:
+        return np.take_along_axis(log_p, y_true[..., np.newaxis], axis=-1)[..., 0]
+    return (y_true * np.where(y_true > 0, log_p, 0)).sum(axis=-1)
 
 
 def _check_probabilities(p, name):
