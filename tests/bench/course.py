@@ -1,6 +1,5 @@
-"""Benchmarks of the course: `make bench`. One function a table; each prints medians and ratios."""
+"""How long the course takes to run, and the transformer of notebook 12 to train."""
 
-import os
 import statistics
 import subprocess
 import sys
@@ -10,18 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.harness.environment import cores, isolate, warm_up
+import nbformat
+import numpy as np
+from nbformat.v4 import new_code_cell, new_notebook
 
-isolate(os.environ.get("BUILD") or "build")
+from helpers import minibatches
+from tests.capstone import capstone, peer_logits
+from tests.harness.environment import ROOT, cores, warm_up
 
-import nbformat  # noqa: E402 - after isolate, which makes it quick to import
-import numpy as np  # noqa: E402
-from nbformat.v4 import new_code_cell, new_notebook  # noqa: E402
-
-from helpers import blockwise_attention, minibatches, scaled_dot_product_attention  # noqa: E402
-from tests.capstone import capstone, peer_logits  # noqa: E402
-
-ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 3
 
 
@@ -62,19 +57,6 @@ def course_run():
     allowed = own + 1.5 * small
     print(f"  allowed: own computing {own:.2f} + 1.5 x {small:.2f} = {allowed:.2f} s")
     print(f"  the run takes {run:.2f} s: {'within' if run <= allowed else 'OVER'} the goal")
-
-
-def attention():
-    """Time attention in blocks against the plain form, for sequences of 64 numbers a token."""
-    for n in (2048, 8192):
-        Q, K, V = np.random.default_rng(0).standard_normal((3, n, 64), dtype=np.float32)
-        table(
-            f"attention, {n} tokens, single precision",
-            {
-                "plain": lambda Q=Q, K=K, V=V: scaled_dot_product_attention(Q, K, V),
-                "in blocks": lambda Q=Q, K=K, V=V: blockwise_attention(Q, K, V),
-            },
-        )
 
 
 def training():
@@ -181,8 +163,7 @@ def table(title, ways):
     return medians.values()
 
 
-if __name__ == "__main__":
+def main():
     notebook_runs()
     course_run()
-    attention()
     training()

@@ -5,6 +5,8 @@ result; where a peer's has another form, the way includes the step that makes it
 """
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
@@ -23,19 +25,36 @@ from sklearn.utils.extmath import svd_flip
 import helpers as ours
 
 CASES = []
+
+
+def threads():
+    """How many threads each library may use."""
+    return int(os.environ.get("OMP_NUM_THREADS", "1"))
+
+
 torch = None
 if find_spec("torch"):
     import torch
     import torch.nn.functional as F
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    torch.set_num_threads(threads())
 
 
-def case(helper, *sizes):
+@dataclass
+class Case:
+    """A helper, what to measure it at, what prepares the ways, and why it may stay behind."""
+
+    helper: str
+    sizes: tuple
+    prepare: Callable
+    why: str = ""
+
+
+def case(helper, *sizes, why=""):
     """Add a case: the decorated function takes a size and returns the ways, ours first."""
 
     def add(prepare):
-        CASES.append((helper, sizes, prepare))
+        CASES.append(Case(helper, sizes, prepare, why))
         return prepare
 
     return add
@@ -69,7 +88,7 @@ def _(n):
     x = normal(n)
     ways = {
         "ours": lambda: ours.sigmoid(x),
-        "NumPy: 1 / (1 + exp(-x)), which overflows": lambda: 1 / (1 + np.exp(-x)),
+        "unsafe: NumPy: 1 / (1 + exp(-x)), which overflows": lambda: 1 / (1 + np.exp(-x)),
         "SciPy expit": lambda: scipy.special.expit(x),
         "limit: np.exp alone": lambda: np.exp(x),
     }

@@ -7,49 +7,57 @@ on all of them.
 
 import statistics
 from dataclasses import dataclass
-from itertools import chain
 from time import perf_counter
 
-from .peers import CASES
+import numpy as np
 
-SIZES = ("small", "middle", "large")
+from .peers import CASES, Case
+
 SECONDS = 1.0  # for each case and size, roughly
-LIMIT = "limit: "  # a way that is no peer, but the least that the machine needs
+# ways that are no peers: what the machine needs at least, and what is wrong for some input
+ASIDE = ("limit: ", "unsafe: ")
 
 
 @dataclass
 class Row:
     """What one helper took at one size, beside its peers."""
 
-    helper: str
-    size: str
+    case: Case
+    size: object
     seconds: dict  # median seconds of each way; the first is ours
     ratios: dict  # for each other way: lower quartile, median and upper quartile of ours / its
 
     @property
     def ours(self):
+        """Our median, in seconds."""
         return next(iter(self.seconds.values()))
 
     @property
     def best(self):
         """The fastest peer."""
-        peers = (name for name in self.ratios if not name.startswith(LIMIT))
+        peers = (name for name in self.ratios if not name.startswith(ASIDE))
         return max(peers, key=lambda name: self.ratios[name][1])
+
+    @property
+    def ratio(self):
+        """Our time over that of the fastest peer."""
+        return self.ratios[self.best][1]
 
 
 def measure(names=()):
     """Yield a row for each case and size, of the named helpers or of all."""
-    for helper, sizes, prepare in CASES:
-        if not names or helper in names:
-            for size in sizes:
-                yield compare(helper, str(size), prepare(size))
+    np.ones(4_000_000)  # freed at once: from here on the allocator keeps what middle sizes take
+    for case in CASES:
+        if not names or case.helper in names:
+            for size in case.sizes:
+                yield compare(case, size)
 
 
-def compare(helper, size, ways):
+def compare(case, size):
     """Time all ways of one case, in turn."""
+    ways = case.prepare(size)
     counts = {name: calls_for(way) for name, way in ways.items()}
-    once = sum(counts[name][1] for name in ways)
-    rounds = max(5, min(25, int(SECONDS / once)))
+    rounds = max(5, min(25, int(SECONDS / sum(seconds for _, seconds in counts.values()))))
     times = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
@@ -61,7 +69,7 @@ def compare(helper, size, ways):
         )
         for name in others
     }
-    return Row(helper, size, {n: statistics.median(t) for n, t in times.items()}, ratios)
+    return Row(case, size, {n: statistics.median(t) for n, t in times.items()}, ratios)
 
 
 def calls_for(way, shortest=0.004):
@@ -84,27 +92,21 @@ def elapsed(way, calls):
 
 def lines(row):
     """The row for the console: each way with its time, and the ratio of ours to it."""
-    yield f"{row.helper}, {row.size}: {duration(row.ours)}"
+    yield f"{row.case.helper}, {shown(row.size)}: {duration(row.ours)}"
     for name, (low, median, high) in row.ratios.items():
-        mark = " <- the fastest peer" if name == row.best else ""
+        mark = "  <- the fastest peer" if name == row.best else ""
         took = duration(row.seconds[name])
-        yield f"    {name:<42} {took:>9}   ours {median:5.2f} ({low:.2f} to {high:.2f}){mark}"
+        yield f"    {name:<50} {took:>9}   ours {median:5.2f} ({low:.2f} to {high:.2f}){mark}"
 
 
 def duration(seconds):
     """Three digits and a unit."""
-    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size or unit == "µs":
-            return f"{seconds / size:.3g} {unit}"
-    return None
+    unit, size = next(
+        (u, s) for u, s in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)) if seconds >= s or u == "µs"
+    )
+    return f"{seconds / size:.3g} {unit}"
 
 
-def main(names=()):
-    for row in measure(names):
-        print(*lines(row), sep="\n", flush=True)
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1:])
+def shown(size):
+    """A size as a table shows it."""
+    return " × ".join(f"{n:,}" for n in (size if isinstance(size, tuple) else (size,)))
