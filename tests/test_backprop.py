@@ -158,6 +158,14 @@ def test_backward_layer_agrees_with_autograd():
         np.testing.assert_allclose(gradient, theirs, rtol=1e-12)
 
 
+@pytest.mark.parametrize(("n", "m"), [(0, 3), (3, 0), (0, 0)])
+def test_a_layer_without_inputs_or_units_has_empty_gradients(n, m):
+    dZ, X, W = layer((2, 3), n, m, seed=8)
+    dW, db, dX = backward_layer_batch(dZ, X, W)
+    assert (dW.shape, dX.shape) == (W.shape, X.shape)
+    np.testing.assert_array_equal(db, dZ.sum(axis=(0, 1)))
+
+
 def test_backward_layer_keeps_single_precision_and_its_inputs():
     given = [v.astype(np.float32) for v in layer((2, 3), 4, 3, seed=9)]
     for array in given:
