@@ -130,7 +130,7 @@ def merge_heads(X):
     Returns
     -------
     ndarray, shape (..., n, n_heads · d)
-        A row per token.
+        A row per token: a view where possible, as for a single head.
 
     Raises
     ------
