@@ -70,7 +70,12 @@ def test_the_best_approximation_misses_by_the_rest_of_the_singular_values(data, 
 @settings(deadline=None)
 @given(drawn(st.integers(1, 5).map(lambda n: (n, n))), st.sampled_from(sorted(LAYOUTS)))
 def test_eigenvalues_are_scipys_and_eigenvectors_give_the_matrix_back(B, layout):
-    A = laid_out(B + B.T, "C" if layout == "broadcast" else layout)
+    # where entries differ by 200 orders of magnitude, LAPACK's iteration does not always converge
+    A = B + B.T
+    A = laid_out(
+        np.where(np.abs(A) < np.abs(A).max() * 1e-100, 0, A).astype(A.dtype),
+        "C" if layout == "broadcast" else layout,
+    )
     eigenvalues, Q = symmetric_eigen(A)
     assert {eigenvalues.dtype, Q.dtype} == {result_type(A)}
     expected = scipy.linalg.eigvalsh(unit(A))[::-1]
