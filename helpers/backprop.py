@@ -1,5 +1,7 @@
 """Gradients: backpropagation by layers, and two numerical checks of any gradient."""
 
+import math
+
 import numpy as np
 
 from ._validation import as_array, as_layer, check_length, check_not_empty, first_not_finite
@@ -98,7 +100,8 @@ def backward_layer_batch(dZ, X, W):
     if dZ.shape != (*X.shape[:-1], m):
         expected = (*X.shape[:-1], m)
         raise ValueError(f"dZ must have shape {expected}, as X Wᵀ has, but has shape {dZ.shape}")
-    rows_dZ, rows_X = dZ.reshape(-1, m), X.reshape(-1, n)
+    N = math.prod(X.shape[:-1])  # reshape could not tell from -1 where m or n is 0
+    rows_dZ, rows_X = dZ.reshape(N, m), X.reshape(N, n)
     return rows_dZ.T @ rows_X, rows_dZ.sum(axis=0), dZ @ W
 
 

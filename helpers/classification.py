@@ -273,7 +273,7 @@ def _labels(labels, n_classes, name):
 
 
 def _shifted(z, axis):
-    """z less its greatest entries along the axis, which must be finite; where these stand; these."""
+    """z less its greatest entry along the axis, which must be finite; its place; the entry."""
     z = as_array(z, "z", finite=False)
     check_integer(-64, 63, axis=axis)  # NumPy has no more axes
     if not -z.ndim <= axis < z.ndim or z.shape[axis] == 0:

@@ -44,7 +44,7 @@ def ppmi(counts, smoothing=1.0):
     """
     counts = as_array(counts, "counts", ndim=2)
     check_number(0, 1, smoothing=smoothing)
-    if counts.size == 0 or counts.min() < 0 or not 0 < counts.max():
+    if counts.size == 0 or counts.min() < 0 or not counts.max() > 0:
         raise ValueError("counts must be 0 or more, and not all 0")
     row, column = counts.sum(axis=1, keepdims=True), counts.sum(axis=0)
     weight = np.where(column > 0, column**smoothing, 0)
@@ -75,7 +75,7 @@ def cosine_similarity(u, v):
     Notes
     -----
     (u · v) / (‖u‖ ‖v‖); a vector whose squares would under- or overflow is first scaled by a power
-    of 2. Manning, Raghavan and Schütze, *Introduction to Information Retrieval* (2008), section 6.3.
+    of 2. Manning, Raghavan and Schütze, *Introduction to Information Retrieval* (2008), sec. 6.3.
 
     Examples
     --------

@@ -131,7 +131,8 @@ def merge_heads(X):
     Returns
     -------
     ndarray, shape (..., n, n_heads · d)
-        A row per token. Nothing is computed: NaN and infinities stay where they are.
+        A row per token: a view where possible. Nothing is computed: NaN and infinities stay where
+        they are.
 
     Raises
     ------

@@ -1,21 +1,15 @@
-"""Activations against SciPy, finite differences and their limits."""
+"""Activations against finite differences, identities and their limits; see also oracles."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from scipy.special import expit
 
 from helpers import numerical_gradient, relu, relu_derivative, sigmoid, sigmoid_derivative
 
 ALL = [sigmoid, sigmoid_derivative, relu, relu_derivative]
 FINITE = arrays(np.float64, array_shapes(min_dims=0, max_dims=3), elements=st.floats(-1e300, 1e300))
-
-
-@given(FINITE)
-def test_sigmoid_agrees_with_scipy(x):
-    np.testing.assert_allclose(sigmoid(x), expit(x), rtol=4e-16, atol=5e-324)
 
 
 @given(FINITE)
@@ -74,10 +68,3 @@ def test_dtype_and_shape_follow_the_input(function, x, dtype):
 @pytest.mark.parametrize("function", ALL)
 def test_an_empty_array_gives_an_empty_array(function):
     assert function([]).shape == (0,)
-
-
-@pytest.mark.parametrize("function", ALL)
-def test_the_input_is_not_written_to(function):
-    x = np.array([-1.0, 0.0, 2.0])
-    x.flags.writeable = False
-    function(x)
