@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ._attention import attention_arguments
+from ._validation import check_result
 from .batching import row_blocks
 from .parameters import check_integer
 from .sequences import merge_heads
@@ -30,7 +31,8 @@ def blockwise_attention(Q, K, V, mask=None, causal=False, n_heads=1, block=512):
     Raises
     ------
     TypeError, ValueError
-        As for scaled_dot_product_attention, or if block is not a positive integer.
+        As for scaled_dot_product_attention, or if block is not a positive integer, or a sum of
+        values overflows before it is divided by the sum of their weights.
 
     Notes
     -----
@@ -50,10 +52,12 @@ def blockwise_attention(Q, K, V, mask=None, causal=False, n_heads=1, block=512):
     output = np.empty((*leading, n, V.shape[-1]), np.result_type(Q, K, V))
     Q, K, V = (np.broadcast_to(a, (*leading, *a.shape[-2:])) for a in (Q, K, V))
     ahead = m - n if causal else m  # query i may look at keys up to i + ahead
-    for i in np.ndindex(leading):
-        allowed = None if mask is None else mask[i]
-        for rows in row_blocks(n, block):
-            output[(*i, rows)] = _attend(Q[i], K[i], V[i], rows, allowed, ahead, block)
+    with np.errstate(over="ignore", invalid="ignore"):  # the check tells
+        for i in np.ndindex(leading):
+            allowed = None if mask is None else mask[i]
+            for rows in row_blocks(n, block):
+                output[(*i, rows)] = _attend(Q[i], K[i], V[i], rows, allowed, ahead, block)
+    check_result(output, "a sum of values")
     return output if n_heads == 1 else merge_heads(output)
 
 

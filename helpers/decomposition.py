@@ -75,7 +75,10 @@ def svd(A):
     Raises
     ------
     TypeError, ValueError
-        If A is empty, has not two dimensions, or an entry is not a finite number.
+        If A is empty, has not two dimensions, an entry is not a finite number, or the largest
+        singular value overflows.
+    numpy.linalg.LinAlgError
+        If LAPACK's iteration does not converge.
 
     Notes
     -----
@@ -116,7 +119,10 @@ def symmetric_eigen(A):
     Raises
     ------
     TypeError, ValueError
-        If A is empty, not square, not symmetric, or an entry is not a finite number.
+        If A is empty, not square, not symmetric, an entry is not a finite number, or the largest
+        eigenvalue overflows.
+    numpy.linalg.LinAlgError
+        If LAPACK's iteration does not converge: entries 1e200 times as large as others, say.
 
     Notes
     -----

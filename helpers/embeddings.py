@@ -84,7 +84,9 @@ def cosine_similarity(u, v):
     """
     u, v = as_array(u, "u", ndim=1, finite=False), as_array(v, "v", ndim=1, finite=False)
     check_length(v, "v", len(u), f"u has {len(u)}")
-    (u, u_norm), (v, v_norm) = _with_norms(u, "u"), _with_norms(v, "v")
+    kind = np.result_type(u, v)
+    u, u_norm = _with_norms(u.astype(kind, copy=False), "u")
+    v, v_norm = _with_norms(v.astype(kind, copy=False), "v")
     return float(max(-1, min(1, u @ v / (u_norm * v_norm))))
 
 
@@ -182,7 +184,7 @@ def top_k_similar(queries, X, k, block=8192):
     indices = np.full((len(queries), k), -1)
     best = Neighbours(indices, np.full(indices.shape, -np.inf, queries.dtype))
     for rows in row_blocks(len(X), block):
-        found = _with_norms(X[rows], "X", rows.start)
+        found = _with_norms(X[rows].astype(queries.dtype, copy=False), "X", rows.start)
         for some in row_blocks(len(queries), 128):  # views: the best are entered in place
             _improve(Neighbours(*(part[some] for part in best)), queries[some], *found, rows.start)
     return Neighbours(*(part[0] for part in best)) if given.ndim == 1 else best
