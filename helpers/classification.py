@@ -71,8 +71,9 @@ def log_sum_exp(z, axis=-1, keepdims=False):
 
     Notes
     -----
-    m + log Σ exp(z - m), with m the greatest logit. Blanchard, Higham and Higham, "Accurately
-    computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41 (2021).
+    m + log(1 + Σ exp(z - m)), with m the greatest logit and the sum over all others: where these
+    are tiny, log(1 + x) keeps the digits that 1 + x would round off. Blanchard, Higham and Higham,
+    "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41 (2021).
 
     Examples
     --------
@@ -80,9 +81,7 @@ def log_sum_exp(z, axis=-1, keepdims=False):
     1000.6931
     """
     z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        e = np.exp(z - largest)
-    total = largest + np.log(e.sum(axis=axis, keepdims=True))
+    total = largest + _shifted(z, largest, axis)[1]
     return total if keepdims else np.squeeze(total, axis=axis)[()]
 
 
@@ -109,7 +108,8 @@ def log_softmax(z, axis=-1):
     Notes
     -----
     The shift is subtracted before the logarithm, not after: two large logits that are close
-    keep the digits of their difference. Blanchard, Higham and Higham (2021).
+    keep the digits of their difference. The logarithm is taken as in log_sum_exp: that of a
+    probability near 1 keeps its digits. Blanchard, Higham and Higham (2021).
 
     Examples
     --------
@@ -117,9 +117,8 @@ def log_softmax(z, axis=-1):
     [    0. -1000.]
     """
     z, largest = _logits(z, axis)
-    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
-        shifted = z - largest
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    shifted, log_total = _shifted(z, largest, axis)
+    return shifted - log_total
 
 
 def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", clip=0.0):
@@ -272,6 +271,15 @@ def _logits(z, axis):
     if not np.isfinite(largest).all():
         raise ValueError("z must have a finite entry, no NaN and no +inf along the axis")
     return z, largest
+
+
+def _shifted(z, largest, axis):
+    """z less its greatest entries, and the logarithm of the sum of the exponentials of that."""
+    with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
+        shifted = z - largest
+    e = np.exp(shifted)
+    np.put_along_axis(e, e.argmax(axis=axis, keepdims=True), 0, axis=axis)  # a 1: log1p adds it
+    return shifted, np.log1p(e.sum(axis=axis, keepdims=True))
 
 
 def _label_rows(y_true, scores, name):
