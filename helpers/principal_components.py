@@ -1,9 +1,11 @@
 """Principal components: the few directions along which data vary most."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from ._preparing import center, to_size_one
 from ._validation import as_array
 from .decomposition import svd
 from .parameters import check_integer
@@ -68,12 +70,15 @@ def pca(X, k=None):
         raise ValueError(f"X must have two rows or more, and a column, but has shape {X.shape}")
     k = min(X.shape) if k is None else k
     check_integer(1, min(X.shape), k=k)
-    mean = X.mean(axis=0)
     if np.all(X[0] == X):
         raise ValueError("X must have rows that differ, but all are the same")
-    _, s, Vt = svd(X - mean)
-    variance = s**2 / (len(X) - 1)
-    return PCA(mean, Vt[:k], variance[:k], variance[:k] / variance.sum())
+    centered, mean = center(X)
+    scaled, exponent = to_size_one(centered)
+    _, s, Vt = svd(scaled)
+    share = s**2 / (s**2).sum()
+    with np.errstate(over="ignore"):  # a variance too large for a number counts as infinite
+        variance = np.ldexp(s / math.sqrt(len(X) - 1), exponent) ** 2
+    return PCA(mean, Vt[:k], variance[:k], share[:k])
 
 
 def _samples(X, name, n):

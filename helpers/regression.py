@@ -4,12 +4,16 @@ import warnings
 
 import numpy as np
 
+from ._preparing import center, to_size_one
 from ._validation import as_array, check_length, check_not_empty
 from .parameters import check_boolean, check_choice, check_number
 
 
 class RankWarning(UserWarning):
-    """The data do not determine the answer; the shortest of the best ones was taken."""
+    """The answer is not determined: by the data, or by the equations that a method forms of them.
+
+    In the first case the shortest of the best answers was taken.
+    """
 
 
 def least_squares(A, b, method="svd"):
@@ -35,13 +39,14 @@ def least_squares(A, b, method="svd"):
     TypeError, ValueError
         If the shapes do not fit, an entry is not a finite number, or the method is unknown.
     numpy.linalg.LinAlgError
-        If "qr" or "normal" meets fewer rows than columns, or columns that depend on each other,
-        to rounding; "normal" notices that less surely.
+        If "qr" or "normal" meets fewer rows than columns; if "qr" meets columns that depend on
+        each other, to rounding; or "normal" a zero that it would have to divide by.
 
     Warns
     -----
     RankWarning
-        If "svd" finds columns that depend on each other, to rounding.
+        If "svd" finds columns that depend on each other, to rounding; or if "normal" finds AᵀA
+        singular to rounding: then x may have no right digit.
 
     Notes
     -----
@@ -60,13 +65,14 @@ def least_squares(A, b, method="svd"):
         return x
     if A.shape[0] < A.shape[1]:
         raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
+    (A, p), (b, q) = to_size_one(A), to_size_one(b)
     if method == "normal":
-        return _solve(A.T @ A, A.T @ b)
+        return np.ldexp(_solve(A.T @ A, A.T @ b, len(A)), q - p)
     Q, R = np.linalg.qr(A)
     rounding = max(A.shape) * np.finfo(R.dtype).eps * np.abs(R).max()
     if np.abs(np.diag(R)).min() <= rounding:
         raise np.linalg.LinAlgError("A has dependent columns, to rounding; use 'svd'")
-    return np.linalg.solve(R, Q.T @ b)
+    return np.ldexp(np.linalg.solve(R, Q.T @ b), q - p)
 
 
 def filtered_solution(A, b, strength=0.0, cutoff=None):
@@ -118,12 +124,13 @@ def filtered_solution(A, b, strength=0.0, cutoff=None):
     if cutoff is None:
         cutoff = max(A.shape) * np.finfo(A.dtype).eps
     check_number(0, 1, cutoff=cutoff)
+    (A, p), (b, q) = to_size_one(A), to_size_one(b)
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
     kept = s > cutoff * s[0]
     factors = np.zeros_like(s)
     with np.errstate(over="ignore"):  # an infinite price leaves nothing of a direction
-        factors[kept] = 1 / (s[kept] + strength / s[kept])
-    return Vt.T @ (factors * (U.T @ b).T).T, int(kept.sum())
+        factors[kept] = 1 / (s[kept] + np.ldexp(strength, -2 * p) / s[kept])
+    return np.ldexp(Vt.T @ (factors * (U.T @ b).T).T, q - p), int(kept.sum())
 
 
 def least_squares_blocks(blocks):
@@ -238,9 +245,8 @@ def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
         A, name = np.column_stack([np.ones(len(X), X.dtype), X]), "X, with a column of ones,"
         w, rank = filtered_solution(A, y, regularization)
     else:
-        x_mean, y_mean, name = X.mean(axis=0), y.mean(axis=0), "X, centered,"
-        A = np.where(np.ptp(X, axis=0) == 0, 0, X - x_mean)  # a constant leaves no rounding
-        w, rank = filtered_solution(A, y - y_mean, regularization)
+        (A, x_mean), (y_centered, y_mean), name = center(X), center(y), "X, centered,"
+        w, rank = filtered_solution(A, y_centered, regularization)
         w = np.concatenate([[y_mean - x_mean @ w], w])
     if regularization == 0:
         _warn_of_rank(rank, A.shape[1], name)
@@ -255,13 +261,18 @@ def _system(A, b, A_name, b_name):
     return A, b
 
 
-def _solve(AtA, Atb):
-    """The solution of the normal equations, or an error that says what to do."""
+def _solve(AtA, Atb, rows):
+    """The solution of the normal equations, or an error or a warning that says what to do."""
+    advice = "use 'svd', or 'qr' if the columns of A are independent"
     try:
-        return np.linalg.solve(AtA, Atb)
+        x = np.linalg.solve(AtA, Atb)
     except np.linalg.LinAlgError:
-        advice = "use 'svd', or 'qr' if the columns of A are independent"
         raise np.linalg.LinAlgError(f"elimination met a zero in AᵀA; {advice}") from None
+    eigenvalues = np.linalg.eigvalsh(AtA)
+    if eigenvalues[0] <= rows * np.finfo(AtA.dtype).eps * eigenvalues[-1]:
+        message = f"AᵀA is singular, to rounding: x may have no right digit; {advice}"
+        warnings.warn(message, RankWarning, stacklevel=3)
+    return x
 
 
 def _warn_of_rank(rank, columns, name):

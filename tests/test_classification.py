@@ -80,6 +80,18 @@ def test_log_softmax_keeps_the_digits_of_a_small_gap(gap, size):
     np.testing.assert_allclose(log_softmax(z), exact(z)[1], rtol=1e-15)
 
 
+@given(st.floats(0, 700))
+def test_the_logarithm_of_a_probability_near_1_keeps_its_digits(gap):
+    with localcontext() as context:
+        context.prec = 400  # exp(-700) is 1e-304, and 1 + that shall keep 60 digits of it
+        expected = float((1 + (-Decimal(gap)).exp()).ln())
+    # the gap is exact; exp, the sum, log1p and their like round by less than 1 ulp each
+    near = {"rel": 4 * np.finfo(float).eps, "abs": 0}
+    assert -log_softmax([0.0, -gap])[0] == pytest.approx(expected, **near)
+    assert log_sum_exp([-gap, 0.0]) == pytest.approx(expected, **near)
+    assert cross_entropy_loss([gap, 0.0], 0, from_logits=True) == pytest.approx(expected, **near)
+
+
 @given(ANY)
 def test_probabilities_are_from_0_to_1_and_add_up_to_1(z):
     p = softmax(z)

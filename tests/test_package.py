@@ -70,6 +70,7 @@ def test_the_table_names_every_public_function():
     quiet = {
         "_validation",
         "_attention",
+        "_preparing",
         "article",
         "article_errata",
         "exercises",

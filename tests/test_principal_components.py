@@ -1,5 +1,7 @@
 """PCA against scikit-learn, against the eigenvectors of the covariance, and where these fail."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -65,6 +67,32 @@ def test_a_mean_far_from_zero_costs_no_more_than_its_own_rounding():
     near, far = pca(X), pca(X + 2.0**27)
     np.testing.assert_allclose(far.explained_variance, near.explained_variance, rtol=1e-14)
     np.testing.assert_allclose(far.components, near.components, atol=1e-7)
+
+
+@pytest.mark.parametrize("exponent", [1020, 600, -600, -1000])
+def test_huge_and_tiny_samples_have_the_same_shares_without_a_warning(exponent):
+    """Their variance is no number, but a power of two changes no other digit."""
+    X = np.random.default_rng(2).standard_normal((40, 3)) * [1, 0.5, 0.1] + 2
+    here, there = pca(X), pca(np.ldexp(X, exponent))
+    np.testing.assert_array_equal(there.explained_variance_ratio, here.explained_variance_ratio)
+    np.testing.assert_array_equal(there.components, here.components)
+    np.testing.assert_array_equal(there.mean, np.ldexp(here.mean, exponent))
+    assert set(there.explained_variance) == {np.inf if exponent > 0 else 0.0}
+
+
+def test_the_mean_is_exact_to_its_last_digit_however_many_rows():
+    """Added up row by row, a mean is off by some hundred units in the last place here."""
+    X = 1e8 + np.random.default_rng(3).standard_normal((50_000, 2))
+    exact = [float(sum(map(Fraction, column)) / len(X)) for column in X.T]
+    # the first mean errs by far less than the spread; what is left of that is rounded once
+    np.testing.assert_allclose(pca(X).mean, exact, rtol=np.finfo(float).eps)
+
+
+def test_a_constant_feature_has_no_part_in_any_component():
+    X = np.random.default_rng(4).standard_normal((7, 2))
+    found = pca(np.insert(X, 1, 0.1, axis=1))
+    np.testing.assert_array_equal(found.components[:2, 1], [0, 0])
+    assert found.mean[1] == 0.1
 
 
 def test_float32_stays_float32():

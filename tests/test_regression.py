@@ -135,10 +135,12 @@ def test_matrix_of_zeros_gives_zero():
         np.testing.assert_array_equal(least_squares(np.zeros((3, 2)), [1, 2, 3]), [0, 0])
 
 
-@pytest.mark.parametrize("scale", [1e-200, 1e-160, 1e160, 1e200])
-def test_extreme_scales_neither_overflow_nor_vanish(scale):
-    A, b = normal(6, 3), normal(6, seed=1)
-    np.testing.assert_allclose(least_squares(A * scale, b * scale), least_squares(A, b))
+@every_method
+@pytest.mark.parametrize(("of_A", "of_b"), [(-500, -500), (-1000, 0), (1000, 0), (1020, 1020)])
+def test_extreme_scales_change_no_digit(method, of_A, of_b):
+    A, b = normal(60, 3), normal(60, seed=1)
+    found = least_squares(np.ldexp(A, of_A), np.ldexp(b, of_b), method)
+    np.testing.assert_array_equal(np.ldexp(found, of_A - of_b), least_squares(A, b, method))
 
 
 def test_laeuchlis_matrix_is_solved_by_svd_and_qr_and_singular_in_the_normal_equations():
@@ -148,6 +150,20 @@ def test_laeuchlis_matrix_is_solved_by_svd_and_qr_and_singular_in_the_normal_equ
         np.testing.assert_allclose(least_squares(A, b, method), [3, 1], rtol=1e-6)
     with pytest.raises(np.linalg.LinAlgError):
         least_squares(A, b, "normal")
+
+
+@pytest.mark.parametrize(("kappa", "told"), [(1e6, False), (1e9, True), (1e12, True)])
+def test_normal_equations_that_are_singular_to_rounding_are_told(kappa, told):
+    A = (
+        np.linalg.qr(normal(20, 4))[0]
+        * np.geomspace(1, 1 / kappa, 4)
+        @ np.linalg.qr(normal(4, 4))[0]
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        least_squares(A, normal(20, seed=1), "normal")
+    assert [w.category for w in caught] == [RankWarning] * told
+    assert all("use 'svd', or 'qr'" in str(w.message) and w.filename == __file__ for w in caught)
 
 
 def test_normal_equations_lose_the_digits_that_qr_and_svd_keep():
@@ -261,6 +277,26 @@ def test_moving_the_origin_of_the_features_changes_no_prediction(shift, strength
     np.testing.assert_allclose(
         here[0] + X @ here[1:], there[0] + (X + shift) @ there[1:], atol=1e-6
     )
+
+
+@pytest.mark.parametrize("exponent", [-450, 450, 1020])
+@pytest.mark.parametrize("strength", [0, 0.5])
+def test_regression_on_huge_and_tiny_numbers_keeps_every_digit(exponent, strength):
+    X, y = normal(40, 3) + 2, normal(40, seed=1) - 3
+    expected = linear_regression(X, y, strength)
+    scaled = linear_regression(X, np.ldexp(y, exponent), strength)
+    np.testing.assert_array_equal(np.ldexp(scaled, -exponent), expected)
+    if strength == 0:
+        scaled = linear_regression(np.ldexp(X, exponent), y)
+        np.testing.assert_array_equal(scaled, np.ldexp(expected, [0, *[-exponent] * 3]))
+
+
+@pytest.mark.parametrize("N", [6, 7, 9, 100])
+def test_nothing_but_constant_columns_explains_nothing(N):
+    """Whatever rounding left of them would be taken for a direction, and blown up."""
+    with pytest.warns(RankWarning, match="rank 0"):
+        w = linear_regression(np.full((N, 2), [7.0, 1e9 + 0.1]), np.arange(N))
+    np.testing.assert_array_equal(w, [(N - 1) / 2, 0, 0])
 
 
 def test_a_penalized_intercept_depends_on_the_origin_of_y():
