@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._preparing import center, to_size_one
+from ._preparing import center, to_size_one, triangle
 from ._validation import as_array
 from .decomposition import svd
 from .parameters import check_integer
@@ -74,7 +74,7 @@ def pca(X, k=None):
         raise ValueError("X must have rows that differ, but all are the same")
     centered, mean = center(X)
     scaled, exponent = to_size_one(centered)
-    _, s, Vt = svd(scaled)
+    _, s, Vt = svd(triangle(scaled))  # U, a row for each sample, is not needed
     share = s**2 / (s**2).sum()
     with np.errstate(over="ignore"):  # a variance too large for a number counts as infinite
         variance = np.ldexp(s / math.sqrt(len(X) - 1), exponent) ** 2

@@ -4,8 +4,9 @@ import warnings
 
 import numpy as np
 
-from ._preparing import center, to_size_one
+from ._preparing import center, from_size_one, to_size_one
 from ._validation import as_array, check_length, check_not_empty
+from .batching import row_blocks
 from .parameters import check_boolean, check_choice, check_number
 
 
@@ -67,12 +68,12 @@ def least_squares(A, b, method="svd"):
         raise np.linalg.LinAlgError(f"A has fewer rows than columns: {A.shape}; use 'svd'")
     (A, p), (b, q) = to_size_one(A), to_size_one(b)
     if method == "normal":
-        return np.ldexp(_solve(A.T @ A, A.T @ b, len(A)), q - p)
-    Q, R = np.linalg.qr(A)
+        return from_size_one(_solve(A.T @ A, A.T @ b, len(A)), q - p)
+    R, c = _triangle(A, b)
     rounding = max(A.shape) * np.finfo(R.dtype).eps * np.abs(R).max()
     if np.abs(np.diag(R)).min() <= rounding:
         raise np.linalg.LinAlgError("A has dependent columns, to rounding; use 'svd'")
-    return np.ldexp(np.linalg.solve(R, Q.T @ b), q - p)
+    return from_size_one(np.linalg.solve(R, c), q - p)
 
 
 def filtered_solution(A, b, strength=0.0, cutoff=None):
@@ -125,12 +126,14 @@ def filtered_solution(A, b, strength=0.0, cutoff=None):
         cutoff = max(A.shape) * np.finfo(A.dtype).eps
     check_number(0, 1, cutoff=cutoff)
     (A, p), (b, q) = to_size_one(A), to_size_one(b)
+    if len(A) > 2 * A.shape[1]:  # the same solution, of fewer equations
+        A, b = _triangle(A, b)
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
     kept = s > cutoff * s[0]
     factors = np.zeros_like(s)
     with np.errstate(over="ignore"):  # an infinite price leaves nothing of a direction
         factors[kept] = 1 / (s[kept] + np.ldexp(strength, -2 * p) / s[kept])
-    return np.ldexp(Vt.T @ (factors * (U.T @ b).T).T, q - p), int(kept.sum())
+    return from_size_one(Vt.T @ (factors * (U.T @ b).T).T, q - p), int(kept.sum())
 
 
 def least_squares_blocks(blocks):
@@ -259,6 +262,15 @@ def _system(A, b, A_name, b_name):
     check_not_empty(A, A_name)
     check_length(b, b_name, len(A), f"{A_name} has {len(A)} rows")
     return A, b
+
+
+def _triangle(A, b):
+    """R and Qᵀb of A = QR, a block of rows at a time: what least_squares_blocks does, too."""
+    n, T = A.shape[1], None
+    for rows in row_blocks(len(A), max(1024, 4 * n)):
+        block = np.column_stack([A[rows], b[rows]])
+        T = np.linalg.qr(block if T is None else np.vstack([T, block]), mode="r")
+    return T[:n, :n], T[:n, n:].reshape(-1, *b.shape[1:])
 
 
 def _solve(AtA, Atb, rows):

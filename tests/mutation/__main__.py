@@ -121,7 +121,15 @@ def survives(mutant, folder):
     path = Path(folder, "helpers", f"{mutant.module}.py")
     original = path.read_text(encoding="utf-8")
     path.write_text(mutant.source, encoding="utf-8")
-    options = ("-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "tests.harness.environment")
+    options = (
+        "-x",
+        "-q",
+        "--no-header",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "tests.harness.environment",
+    )
     command = [sys.executable, "-m", "pytest", *options, *tests_of(mutant.module)]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
