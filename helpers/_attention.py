@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._validation import as_array
+from ._validation import as_array, as_booleans
 from .parameters import check_boolean, check_integer
 from .sequences import split_heads
 
@@ -53,15 +53,15 @@ def _matrices(Q, K, V):
         raise ValueError(f"Q, K and V must have leading axes that fit, but have {shapes}") from None
     largest = [float(max(a.max(initial=0), -a.min(initial=0))) for a in (Q, K)]
     if largest[0] * largest[1] * Q.shape[-1] > float(np.finfo(np.result_type(Q, K)).max) / 4:
-        raise ValueError(f"Q Kᵀ overflows: Q and K have entries up to {largest}")
+        raise ValueError(
+            f"Q and K must have a product that is a number, but have entries up to {largest}"
+        )
     return Q, K, V
 
 
 def _mask(mask, shape, n_heads):
     """The mask as a boolean view of the shape of the scores, the same for all heads."""
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
-        raise TypeError(f"mask must be boolean, True where a query may look, not {mask.dtype}")
+    mask = as_booleans(mask, "mask")
     by_head = mask[..., np.newaxis, :, :] if n_heads > 1 and mask.ndim > 2 else mask
     try:
         return np.broadcast_to(by_head, shape)
