@@ -42,10 +42,12 @@ def ppmi(counts, smoothing=1.0):
      [0.     0.6931]]
     """
     counts = as_array(counts, "counts", ndim=2)
+    check_not_empty(counts, "counts")
     check_number(0, 1, smoothing=smoothing)
     total = counts.sum()
     if not total > 0 or counts.min() < 0:
-        raise ValueError("counts must be 0 or more, and not all 0")
+        came = f"go from {counts.min():.4g} to {counts.max():.4g}"
+        raise ValueError(f"counts must be 0 or more, and not all 0, but {came}")
     p_row = counts.sum(axis=1, keepdims=True) / total
     p_column = counts.sum(axis=0) ** smoothing * (counts.any(axis=0))
     by_chance = p_row * (p_column / p_column.sum())
@@ -83,6 +85,7 @@ def cosine_similarity(u, v):
     0.7071
     """
     u, v = as_array(u, "u", ndim=1), as_array(v, "v", ndim=1)
+    check_not_empty(u, "u")
     check_length(v, "v", len(u), f"u has {len(u)}")
     return float(np.clip(_unit_rows(u, "u") @ _unit_rows(v, "v"), -1, 1))
 
@@ -169,6 +172,7 @@ def top_k_similar(queries, X, k, block=8192):
     """
     given, X = as_array(queries, "queries", ndim=(1, 2)), as_array(X, "X", ndim=2)
     queries = np.atleast_2d(given)
+    check_not_empty(X, "X")
     if queries.shape[1] != X.shape[1]:
         raise ValueError(f"queries have {queries.shape[1]} columns, but X has {X.shape[1]}")
     check_integer(1, len(X), k=k)
