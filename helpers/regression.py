@@ -167,17 +167,20 @@ def least_squares_blocks(blocks):
     [0.8333 1.5   ]
     """
     triangle, rows = None, 0
-    for i, (A, b) in enumerate(blocks):
+    for i, (A, b) in enumerate(_pairs(blocks)):
         A, b = _system(A, b, f"A of block {i}", f"b of block {i}")
         block = np.column_stack([A, b])
         if triangle is None:
             n, columns, triangle = A.shape[1], b.shape[1:], block[:0]
         if (A.shape[1], b.shape[1:]) != (n, columns):
-            raise ValueError(f"block {i} has shapes {A.shape} and {b.shape}, unlike block 0")
+            raise ValueError(
+                f"block {i} has shapes {A.shape} and {b.shape}, but block 0 has rows of {n} "
+                f"entries of A and of shape {columns} of b"
+            )
         triangle = np.linalg.qr(np.vstack([triangle, block]), mode="r")
         rows += len(A)
     if triangle is None:
-        raise ValueError("blocks must not be empty")
+        raise ValueError("blocks must not be empty, but there is none")
     T, c = triangle[:n, :n], triangle[:n, n:]
     cutoff = max(rows, n) * np.finfo(T.dtype).eps
     x, rank = filtered_solution(T, c.reshape(len(c), *columns), cutoff=cutoff)
@@ -245,6 +248,16 @@ def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
     if regularization == 0:
         _warn_of_rank(rank, A.shape[1], name)
     return w
+
+
+def _pairs(blocks):
+    """The blocks one after the other, each of which must be a pair."""
+    if not hasattr(blocks, "__iter__"):
+        raise TypeError(f"blocks must be pairs of A and b, but is {type(blocks).__name__}")
+    for i, pair in enumerate(blocks):
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise TypeError(f"block {i} must be a pair of A and b, but is {type(pair).__name__}")
+        yield pair
 
 
 def _system(A, b, A_name, b_name):
