@@ -71,6 +71,7 @@ def backward_layer_batch(dZ, X, W):
     -------
     dW : ndarray, shape (m, n)
         Σ dz xᵀ over all rows, in all leading axes: a sum. The 1/N of a mean belongs in dZ.
+        No rows give 0.
     db : ndarray, shape (m,)
         Σ dz over all rows.
     dX : ndarray, shape (..., n)

@@ -28,7 +28,7 @@ def forward_layer(x, W, b, activation="relu"):
     Returns
     -------
     ndarray, shape (m,)
-        The activations of the m units.
+        The activations of the m units; without inputs, n = 0, those of b.
 
     Raises
     ------

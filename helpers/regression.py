@@ -20,7 +20,7 @@ def least_squares(A, b, method="svd"):
     A : array_like, shape (n, d)
         One equation per row.
     b : array_like, shape (n,) or (n, k)
-        The right-hand sides; each column is solved for itself.
+        The right-hand sides; each column is solved for itself, so that none gives none.
     method : {"svd", "qr", "normal"}
         "svd" solves every problem. "qr" and "normal" (the normal equations AᵀA x = Aᵀb, whose
         condition number is that of A squared) need independent columns.

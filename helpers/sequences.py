@@ -48,7 +48,7 @@ def padding_mask(lengths, m):
 
     Parameters
     ----------
-    lengths : array_like of int, shape (...)
+    lengths : array_like of int, any shape, (...)
         How many tokens of each sequence are real: from 0 to m; the others follow at its end.
     m : int
         Number of keys, padding included.

@@ -19,7 +19,7 @@ def matmul_loop(A, B):
     -------
     ndarray, shape (m, q)
         Entry (i, j) is the sum of A[i, l] · B[l, j] over l. No rows of A, or no columns of B,
-        give as few here.
+        give as few here; a sum over nothing, n = 0, is 0.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def pairwise_distances(X, Y=None):
     -------
     ndarray, shape (N, M)
         Entry (i, j) is ‖X[i] - Y[j]‖. With Y None it is symmetric, and 0 on the diagonal. No
-        points give no rows, or no columns.
+        points give no rows, or no columns; points without coordinates, n = 0, lie at 0.
 
     Raises
     ------
