@@ -246,7 +246,6 @@ def linear_map(axes, A, reach=2.0, lines=5):
         If A does not hold finite numbers, or is not 2 by 2, or another argument is not what is
         said above.
     """
-    check_axes(axes)
     A = as_array(A, "A", ndim=2)
     if A.shape != (2, 2):
         raise ValueError(f"A must have shape (2, 2), but has {A.shape}")
@@ -273,7 +272,7 @@ def plane_lines(axes, W, b, reach=3.0, numbers=False):
     axes : matplotlib.axes.Axes
         Where to draw; it shows the square from -reach to reach.
     W : array_like, shape (m, 2)
-        The units' weights, a row for each; none of them zero.
+        The units' weights, a row for each; none of them zero. Without units, no line is drawn.
     b : array_like, shape (m,)
         Their biases.
     reach : float
@@ -316,7 +315,7 @@ def scatter_groups(axes, points, groups, size=14):
     axes : matplotlib.axes.Axes
         Where to draw.
     points : array_like, shape (k, 2)
-        The points.
+        The points; there may be none.
     groups : array_like, shape (k,)
         To which group each belongs, strings or numbers; at most eight different ones.
     size : float
