@@ -85,7 +85,6 @@ def cosine_similarity(u, v):
     0.7071
     """
     u, v = as_array(u, "u", ndim=1), as_array(v, "v", ndim=1)
-    check_not_empty(u, "u")
     check_length(v, "v", len(u), f"u has {len(u)}")
     return float(np.clip(_unit_rows(u, "u") @ _unit_rows(v, "v"), -1, 1))
 
