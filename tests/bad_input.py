@@ -273,7 +273,10 @@ def _mathematics():
         returning_NaN=lambda x: np.nan,
         returning_infinity=lambda x: np.inf,
     )
-    complex_f = f.but(returning_a_real_number=lambda x: float(np.abs(x).sum()))
+    complex_f = f.but(
+        returning_a_real_number=lambda x: float(np.abs(x).sum()),
+        returning_complex_NaN=lambda x: complex(np.nan, 0),
+    )
     nonnegative = number(0.5, 0)
     return {
         **{
@@ -403,7 +406,11 @@ def _attention():
     mask_bad |= {"one more query": mask[[0, 1, 2, 3, 3]], "one fewer key": mask[:, 1:]}
     mask_bad |= {"transposed": mask.T, "an axis too many": np.ones((2, 4, 5), bool)}
     options = {"mask": Argument(mask, mask_bad).optional(), "causal": boolean(False)}
-    options |= {"n_heads": integer(1, 1, 2**31).but(no_divisor=4).called("n_heads|heads")}
+    options |= {
+        "n_heads": integer(1, 1, 2**31)
+        .but(no_divisor=4)
+        .called(r"n_heads|[QV] has \d columns: \d heads")
+    }
     block = {"block": integer(2, 1, 2**31)}
     batch = {"Q": (3, 4, 6), "K": (3, 5, 6), "V": (3, 5, 4)}
     by_heads = {
@@ -610,12 +617,18 @@ def _graph():
     return {"nodes": nodes.called("nodes|slopes"), "slopes": slopes}
 
 
+def _without_source():
+    """A function that Python cannot show."""
+    exec("def f(): pass", names := {})
+    return names["f"]
+
+
 def _figures():
     """Figures, and what is shown in a notebook."""
     bad = THINGS | {"axes": figure().axes[0], "a string": "figure", "a list": [figure()]}
     functions = {k: (v,) for k, v in THINGS.items()} | {"a name": ("softmax",), "a class": (PCA,)}
     functions |= {"a lambda": (lambda: 0,), "built in": (len,), "of NumPy": (np.exp,)}
-    functions |= {"one of two": (helpers.softmax, 3), "without a source": (eval("lambda: 0"),)}
+    functions |= {"one of two": (helpers.softmax, 3), "without a source": (_without_source(),)}
     return {
         "subplots": {
             "rows": integer(1, 1, 100),
@@ -636,6 +649,40 @@ def _figures():
     }  # fmt: skip
 
 
+# What fits together but is empty, the first being what is at fault.
+TOGETHER = {
+    "forward_layer": ({"x": [], "W": np.ones((2, 0))}, {"W": np.ones((0, 3)), "b": []}),
+    "forward_layer_batch": ({"X": np.ones((5, 0)), "W": np.ones((2, 0))},),
+    "backward_layer_batch": ({"dZ": np.ones((0, 2)), "X": np.ones((0, 3))},),
+    "matmul_loop": ({"A": np.ones((2, 0)), "B": np.ones((0, 4))},),
+    "pairwise_distances": ({"X": np.ones((4, 0)), "Y": np.ones((2, 0))},),
+    "fix_signs": ({"U": np.ones((3, 0)), "Vt": np.ones((0, 4))},),
+    "symmetric_eigen": ({"A": np.ones((0, 0))},),
+    "cosine_similarity": ({"u": [], "v": []},),
+    "top_k_similar": ({"X": np.ones((2, 0)), "queries": np.ones((2, 0))},),
+    "least_squares": ({"A": np.ones((0, 2)), "b": []},),
+    "least_squares (several right-hand sides)": ({"b": np.ones((3, 0))},),
+    "filtered_solution": ({"A": np.ones((0, 2)), "b": []},),
+    "linear_regression": ({"X": np.ones((0, 2)), "y": []},),
+    "cross_entropy_loss": ({"y_pred": np.ones((0, 3)), "y_true": np.ones((0, 3))},),
+    "softmax_cross_entropy_gradient": ({"z": np.ones((0, 3)), "y_true": np.ones(0, int)},),
+    "one_hot": ({"labels": np.ones(0, int)},),
+    "padding_mask": ({"lengths": np.ones(0, int)},),
+    "scaled_dot_product_attention": ({"K": np.ones((0, 6)), "V": np.ones((0, 2)), "mask": None},),
+    "blockwise_attention": ({"K": np.ones((0, 6)), "V": np.ones((0, 2)), "mask": None},),
+    "train_test_split": ({"X": np.ones((0, 2)), "y": []},),
+    "heat_map": (
+        {"matrix": np.ones((0, 2)), "rows": []},
+        {"matrix": np.ones((2, 0)), "columns": []},
+    ),
+    "network_diagram": ({"layers": {"x": []}, "weights": []},),
+    "plane_lines": ({"W": np.ones((0, 2)), "b": []},),
+    "scatter_groups": ({"points": np.ones((0, 2)), "groups": []},),
+    "reliability_diagram": ({"counts": [], "confidence": [], "accuracy": []},),
+    "curves": ({"x": [], "series": {"a": []}},),
+}
+
+
 def _at_infinity(value):
     """A check that the result has this value where the argument is infinite."""
 
@@ -650,6 +697,11 @@ def _at_infinity(value):
 def _shape(*shape):
     """A check of the result's shape."""
     return lambda result, arguments: result.shape == shape
+
+
+def _zeros(*shape):
+    """A check that the result has this shape, and nothing but zeros."""
+    return lambda result, arguments: np.array_equal(result, np.zeros(shape))
 
 
 def _no_probability(result, arguments):
@@ -694,6 +746,25 @@ DOCUMENTED = {
     ("split_heads", "X", "empty along axis 1"): _shape(2, 3, 0),
     ("merge_heads", "X", "empty along axis [02]"): _shape(3, 0),
     ("merge_heads", "X", "empty along axis 1"): _shape(0, 8),
+    ("forward_layer", "x", "empty together with W"): lambda result, given: np.array_equal(
+        result, given["b"]
+    ),
+    ("forward_layer", "W", "empty together with b"): _shape(0),
+    ("forward_layer_batch", "X", "empty together with W"): lambda result, given: np.array_equal(
+        result, [given["b"]] * 5
+    ),
+    ("backward_layer_batch", "dZ", "empty together with X"): lambda result, given: (
+        not result[0].any() and not result[1].any() and result[2].shape == (0, 3)
+    ),
+    ("matmul_loop", "A", "empty together with B"): _zeros(2, 4),
+    ("pairwise_distances", "X", "empty together with Y"): _zeros(4, 2),
+    ("least_squares (several right-hand sides)", "b", "empty"): _shape(2, 0),
+    ("one_hot", "labels", "empty"): _shape(0, 3),
+    ("padding_mask", "lengths", "empty"): _shape(0, 1, 4),
+    ("plane_lines", "W", "empty together with b"): lambda result, given: not given["axes"].lines,
+    ("scatter_groups", "points", "empty together with groups"): lambda result, given: (
+        not given["axes"].collections
+    ),
 }
 
 
@@ -748,10 +819,17 @@ def cases(name):
     for argument, kind in arguments.items():
         for bad, value in kind.bad.items():
             yield Case(name, argument, bad, good | {argument: value}, kind.word or argument)
+    for changes in TOGETHER.get(name, ()):
+        argument, *others = changes
+        bad = " ".join(["empty", *("together with" for _ in others[:1]), *others])
+        yield Case(name, argument, bad, good | changes, arguments[argument].word or argument)
 
 
 def complaint(case):
     """What is wrong with what a function does about a case; None if nothing is."""
+    if case.documented:
+        for panel in figure().axes:
+            panel.clear()
     drawn = _number_of_artists()
     try:
         with warnings.catch_warnings():

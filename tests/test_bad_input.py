@@ -63,6 +63,9 @@ MISMATCHED = {
     "b has 3 entries, but W has 2 rows": lambda: helpers.forward_layer(VECTOR, MATRIX, [1, 2, 3]),
     "activation must be one of": lambda: helpers.forward_layer(VECTOR, MATRIX, VECTOR, "rleu"),
     "y_true has 3 entries": lambda: helpers.simple_backprop(VECTOR, [1, 2, 3], *NETWORK.values()),
+    "scheme must be 'he', 'xavier' or a number from 0, but is list": lambda: helpers.random_weights(
+        2, 2, np.random.default_rng(0), [0.1]
+    ),
     "A has 2 columns, but B has 3 rows": lambda: helpers.matmul_loop(MATRIX, np.ones((3, 2))),
     "X has 2 columns, but Y has 3": lambda: helpers.pairwise_distances(MATRIX, np.ones((2, 3))),
     "y has 3 entries, but X has 2 rows": lambda: helpers.linear_regression(MATRIX, [1, 2, 3]),
@@ -103,7 +106,7 @@ MISMATCHED = {
 
 @pytest.mark.parametrize("message", MISMATCHED)
 def test_what_does_not_fit_is_told_with_both_sides(message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         MISMATCHED[message]()
 
 
