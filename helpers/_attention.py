@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._validation import as_array, sum_of_squares
+from ._validation import as_array, as_booleans, sum_of_squares
 from .parameters import check_boolean, check_integer
 from .sequences import split_heads
 
@@ -53,7 +53,8 @@ def _matrices(Q, K, V):
     if not math.sqrt(float(sum_of_squares(Q))) * math.sqrt(float(sum_of_squares(K))) < most:
         largest = [float(max(a.max(initial=0), -a.min(initial=0))) for a in (Q, K)]
         if largest[0] * largest[1] * Q.shape[-1] > most:  # the bound was too coarse
-            raise ValueError(f"Q Kᵀ overflows: Q and K have entries up to {largest}")
+            came = f"but have entries up to {largest}"
+            raise ValueError(f"Q and K must have a product that is a number, {came}")
     return Q, K, V
 
 
@@ -71,9 +72,7 @@ def _leading(*arrays):
 
 def _mask(mask, shape, n_heads):
     """The mask as a boolean view of the shape of the scores, the same for all heads."""
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
-        raise TypeError(f"mask must be boolean, True where a query may look, not {mask.dtype}")
+    mask = as_booleans(mask, "mask")
     by_head = mask[..., np.newaxis, :, :] if n_heads > 1 and mask.ndim > 2 else mask
     try:
         return np.broadcast_to(by_head, shape)

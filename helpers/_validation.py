@@ -29,15 +29,10 @@ def as_array(value, name, ndim=None, finite=True):
     ValueError
         If the entries have no common shape, the dimensions differ, or an entry is not finite.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} must be an array, but its rows differ in length") from None
-    if array.dtype.kind not in "biuf":
-        came = type(value).__name__ if array.ndim == 0 else f"dtype {array.dtype}"
-        raise TypeError(f"{name} must hold real numbers, but came as {came}")
-    if array.dtype != np.float32:
-        array = array.astype(np.float64, copy=False)
+    array = _unchanged(value, name, "biuf", "real numbers")
+    if array.dtype != np.float64 and array.dtype != np.float32:
+        with np.errstate(over="ignore"):  # what only a long double can hold becomes infinite
+            array = array.astype(np.float64)
     allowed = ndim if isinstance(ndim, tuple) else (ndim,)
     if ndim is not None and array.ndim not in allowed:
         expected = " or ".join(map(str, allowed))
@@ -45,6 +40,30 @@ def as_array(value, name, ndim=None, finite=True):
         raise ValueError(f"{name} must have {expected} {word}, but has shape {array.shape}")
     if finite and not (math.isfinite(sum_of_squares(array)) or np.isfinite(array).all()):
         raise ValueError(f"{name} must be finite, but holds {first_not_finite(array)}")
+    return array
+
+
+def as_integers(value, name):
+    """Return ``value`` as an array of integers, of any shape, or raise naming the argument."""
+    return _unchanged(value, name, "iu", "integers")
+
+
+def as_booleans(value, name):
+    """Return ``value`` as an array of True and False, or raise naming the argument."""
+    return _unchanged(value, name, "b", "only True and False")
+
+
+def _unchanged(value, name, kinds, expected):
+    """``value`` as an array of whatever type it has, once that is one of these kinds."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, but its rows differ in length") from None
+    if array.dtype.kind not in kinds:
+        came = type(value).__name__ if array.ndim == 0 else f"dtype {array.dtype}"
+        raise TypeError(f"{name} must hold {expected}, but came as {came}")
+    if array is not value and isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must be a plain array, but is masked: fill what is masked")
     return array
 
 
@@ -99,10 +118,13 @@ def check_result(result, formula, **arguments):
         raise ValueError(f"{formula} overflows: its entries are beyond {result.dtype}")
 
 
-def as_layer(W, b, n, W_name="W", b_name="b", finite=True):
-    """Return a layer's weights, shape (m, n), and biases, shape (m,), or raise naming either."""
+def as_layer(W, b, n, W_name="W", b_name="b", of="its input (x, or a row of X)", finite=True):
+    """Return a layer's weights, shape (m, n), and biases, shape (m,), or raise naming either.
+
+    ``of`` says what has the n entries that come in.
+    """
     W, b = as_array(W, W_name, 2, finite), as_array(b, b_name, 1, finite)
     if W.shape[1] != n:
-        raise ValueError(f"{W_name} has {W.shape[1]} columns, but its input has {n} entries")
+        raise ValueError(f"{W_name} has {W.shape[1]} columns, but {of} has {n} entries")
     check_length(b, b_name, len(W), f"{W_name} has {len(W)} rows")
     return W, b

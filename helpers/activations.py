@@ -11,7 +11,7 @@ def sigmoid(x):
     Parameters
     ----------
     x : array_like, any shape
-        Real numbers; infinities give the limits 0 and 1.
+        Real numbers; infinities give the limits 0 and 1, and an empty x an empty result.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def sigmoid_derivative(x):
     Returns
     -------
     ndarray, shape of x
-        Numbers from 0 to 1/4.
+        Numbers from 0 to 1/4; 0 at the infinities.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def relu(x):
     Returns
     -------
     ndarray, shape of x
-        x where it is positive, else 0.
+        x where it is positive, else 0; infinity stays infinite.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def relu_derivative(x):
     Returns
     -------
     ndarray, shape of x
-        Zeros and ones, as floating-point numbers.
+        Zeros and ones, as floating-point numbers; those of infinities too.
 
     Raises
     ------
@@ -141,5 +141,6 @@ def _real(x):
     """x as a floating-point array without NaN; infinities are welcome, they have limits."""
     x = as_array(x, "x", finite=False)
     if has_nan(x):
-        raise ValueError("x must not hold NaN")
+        where = tuple(int(i) for i in np.argwhere(np.isnan(x))[0])
+        raise ValueError(f"x must not hold NaN, but does at index {where}")
     return x

@@ -46,8 +46,8 @@ def simple_backprop(x, y_true, W1, W2, b1, b2):
     {'dW1': [[-0.5, -1.0]], 'dW2': [[-0.25]], 'db1': [-0.5], 'db2': [-0.25]}
     """
     x, y_true = as_array(x, "x", ndim=1), as_array(y_true, "y_true", ndim=1)
-    W1, b1 = as_layer(W1, b1, len(x), "W1", "b1")
-    W2, b2 = as_layer(W2, b2, len(W1), "W2", "b2")
+    W1, b1 = as_layer(W1, b1, len(x), "W1", "b1", "x")
+    W2, b2 = as_layer(W2, b2, len(W1), "W2", "b2", "the output of W1")
     z1 = W1 @ x + b1
     z2 = W2 @ relu(z1) + b2
     check_length(y_true, "y_true", len(z2), f"the network has {len(z2)} outputs")
@@ -73,6 +73,7 @@ def backward_layer_batch(dZ, X, W):
     -------
     dW : ndarray, shape (m, n)
         Σ dz xᵀ over all rows, in all leading axes: a sum. The 1/N of a mean belongs in dZ.
+        No rows give 0.
     db : ndarray, shape (m,)
         Σ dz over all rows.
     dX : ndarray, shape (..., n)

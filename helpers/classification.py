@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array, check_not_empty
+from ._validation import as_array, as_integers, check_not_empty
 from .parameters import check_boolean, check_choice, check_integer, check_number
 
 
@@ -70,7 +70,7 @@ def log_sum_exp(z, axis=-1, keepdims=False):
     Raises
     ------
     TypeError, ValueError
-        As for softmax.
+        As for softmax, or if keepdims is not True or False.
 
     Notes
     -----
@@ -83,6 +83,7 @@ def log_sum_exp(z, axis=-1, keepdims=False):
     >>> print(f"{log_sum_exp([1000.0, 1000.0]):.4f}")
     1000.6931
     """
+    check_boolean(keepdims=keepdims)
     shifted, first, largest = _shifted(z, axis)
     total = largest + _log_total(shifted, first, axis, out=shifted)
     return total if keepdims else np.squeeze(total, axis=axis)[()]
@@ -101,7 +102,7 @@ def log_softmax(z, axis=-1):
     Returns
     -------
     ndarray, shape of z
-        z - log_sum_exp(z): numbers up to 0.
+        z - log_sum_exp(z): numbers up to 0; -inf where z is.
 
     Raises
     ------
@@ -134,7 +135,8 @@ def cross_entropy_loss(y_pred, y_true, *, from_logits=False, reduction="mean", c
     y_true : array_like, shape of y_pred, or without its last axis
         One-hot rows (any rows of probabilities will do), or integer class labels.
     from_logits : bool
-        Whether y_pred holds logits. That form is exact for any logits; prefer it.
+        Whether y_pred holds logits. That form is exact for any logits; prefer it. -inf is
+        allowed, as in softmax: it costs infinity where it stands at the true class, else nothing.
     reduction : {"mean", "sum", "none"}
         What to do with the losses of n samples. The article's way is "sum".
     clip : float
@@ -187,7 +189,7 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
     Parameters
     ----------
     z : array_like, shape (k,) or (n, k)
-        The logits of the k classes, for one sample or for n.
+        The logits of the k classes, for one sample or for n; -inf is allowed, as in softmax.
     y_true : array_like, shape of z, or without its last axis
         One-hot rows (any rows of probabilities will do), or integer class labels.
     reduction : {"mean", "sum"}
@@ -233,14 +235,14 @@ def one_hot(labels, n_classes):
 
     Parameters
     ----------
-    labels : array_like of int, shape (n,), or a single int
-        Classes from 0 to n_classes - 1.
+    labels : array_like of int, any shape
+        Classes from 0 to n_classes - 1; a single one, or none, will do.
     n_classes : int
         The number of columns.
 
     Returns
     -------
-    ndarray, shape (n, n_classes), or (n_classes,) for a single label
+    ndarray, shape of labels with an axis of n_classes at the end
         float64.
 
     Raises
@@ -263,9 +265,7 @@ def one_hot(labels, n_classes):
 
 def _labels(labels, n_classes, name):
     """The labels as an array of integers from 0 to n_classes - 1."""
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"{name} must hold integer labels, but came as dtype {labels.dtype}")
+    labels = as_integers(labels, name)
     if labels.size and not 0 <= labels.min() <= labels.max() < n_classes:
         came = f"{labels.min()} to {labels.max()}"
         raise ValueError(f"{name} must be from 0 to {n_classes - 1}, but came from {came}")
@@ -281,7 +281,10 @@ def _shifted(z, axis):
     first = z.argmax(axis=axis, keepdims=True)  # of NaN, if there is one
     largest = np.take_along_axis(z, first, axis)
     if not np.isfinite(largest).all():
-        raise ValueError("z must have a finite entry, no NaN and no +inf along the axis")
+        came = f"the greatest is {largest[~np.isfinite(largest)][0]}"
+        raise ValueError(
+            f"z must have a finite entry, no NaN and no +inf along the axis, but {came}"
+        )
     with np.errstate(over="ignore"):  # a gap too large for a number counts as infinite
         return z - largest, first, largest
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._validation import as_array, check_length
+from ._validation import as_array, check_length, check_not_empty
 from .parameters import check_integer, check_number
 
 DATA = Path(__file__).parent / "data"
@@ -229,6 +229,7 @@ def train_test_split(X, y, test_size=0.25, seed=0):
     (2, 1) [0, 1]
     """
     X = as_array(X, "X", ndim=2)
+    check_not_empty(X, "X")
     as_array(y, "y", ndim=1)
     y = np.asarray(y)
     check_length(y, "y", len(X), f"X has {len(X)} rows")
@@ -236,7 +237,7 @@ def train_test_split(X, y, test_size=0.25, seed=0):
     check_integer(0, 2**32 - 1, seed=seed)
     n, n_test = len(y), math.ceil(test_size * len(y))
     if not 0 < n_test < n:
-        raise ValueError(f"test_size {test_size} of {n} samples leaves one part empty")
+        raise ValueError(f"test_size must leave no part empty, but is {test_size} of {n} samples")
     order = np.random.RandomState(seed).permutation(n)
     labels = y[order] if y.dtype.kind in "biu" else np.zeros(n)
     every_kth = (2 * np.arange(n_test) + 1) * n // (2 * n_test)

@@ -26,7 +26,7 @@ def fix_signs(U, Vt):
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit or an entry is not a finite number.
+        If the shapes do not fit, U or Vt is empty, or an entry is not a finite number.
 
     Notes
     -----
@@ -42,6 +42,7 @@ def fix_signs(U, Vt):
     U, Vt = as_array(U, "U", ndim=2), as_array(Vt, "Vt", ndim=2)
     if U.shape[1] != Vt.shape[0]:
         raise ValueError(f"U has {U.shape[1]} columns, but Vt has {Vt.shape[0]} rows")
+    check_not_empty(U, "U")
     check_not_empty(Vt, "Vt")
     signs = _signs(Vt)
     return U * signs, Vt * signs[:, np.newaxis]

@@ -4,9 +4,22 @@ from itertools import cycle
 
 import numpy as np
 
-from ._validation import as_array, check_length
-from .figures import COLORS, SIGNED
-from .parameters import check_choice, check_integer
+from ._drawing import (
+    arrays_of_layers,
+    arrays_of_parts,
+    as_shares,
+    check_form,
+    check_names,
+    check_slopes,
+    check_text,
+    ends_of_colors,
+    lines_of_series,
+    spots_of_nodes,
+    weights_between,
+)
+from ._validation import as_array, check_length, check_not_empty
+from .figures import COLORS, SIGNED, check_axes, check_look
+from .parameters import check_boolean, check_choice, check_integer, check_number
 
 
 def image_grid(axes, images, columns=10, titles=None, limits=None, cmap="gray_r"):
@@ -21,7 +34,8 @@ def image_grid(axes, images, columns=10, titles=None, limits=None, cmap="gray_r"
     columns : int
         How many stand in a row.
     titles : sequence of str, optional
-        One for each image, written above it.
+        One for each image, written above it; numbers will do, or a string, whose letters these
+        are.
     limits : pair of float, optional
         The values drawn as the two ends of the colour map; by default the least and the greatest.
     cmap : str or matplotlib.colors.Colormap
@@ -34,27 +48,38 @@ def image_grid(axes, images, columns=10, titles=None, limits=None, cmap="gray_r"
 
     Raises
     ------
-    ValueError
-        If images has not three dimensions, or there are not as many titles.
+    TypeError, ValueError
+        If images is empty or has not three dimensions, there are not as many titles, or another
+        argument is not what is said above.
     """
+    check_axes(axes)
     images = as_array(images, "images", ndim=3)
+    check_not_empty(images, "images")
     check_integer(1, 1000, columns=columns)
+    check_look(cmap=cmap)
+    low, high = ends_of_colors(limits, images)
     n, height, width = images.shape
+    if titles is not None:
+        check_names(titles, "titles", n, f"there are {n} images")
     rows, columns = -(-n // columns), min(columns, n)
     gap = 3 if titles is not None else 1
-    canvas = np.full((rows * (height + gap), columns * (width + 1)), np.nan)
     corners = [(i // columns * (height + gap) + gap, i % columns * (width + 1)) for i in range(n)]
-    for image, (top, left) in zip(images, corners, strict=True):
-        canvas[top : top + height, left : left + width] = image
-    low, high = limits or (images.min(), images.max())
+    canvas = _canvas(images, corners, (rows * (height + gap), columns * (width + 1)))
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
     axes.spines[:].set_visible(False)
     if titles is not None:
-        check_length(np.empty(len(titles)), "titles", n, f"there are {n} images")
         for title, (top, left) in zip(titles, corners, strict=True):
             axes.text(left + width / 2 - 0.5, top - 0.8, title, ha="center", fontsize=10)
     return axes.imshow(canvas, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
+
+
+def _canvas(images, corners, shape):
+    """One picture of that shape, in which each image has its upper left corner at its place."""
+    canvas = np.full(shape, np.nan)
+    for image, (top, left) in zip(images, corners, strict=True):
+        canvas[top : top + image.shape[0], left : left + image.shape[1]] = image
+    return canvas
 
 
 def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None):
@@ -67,7 +92,8 @@ def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None)
     matrix : array_like, shape (m, n)
         The entries.
     rows, columns : sequence of str, lengths m and n
-        The names of the rows and of the columns.
+        The names of the rows and of the columns; numbers will do, or a string, whose letters
+        these are.
     form : str or None
         The format of an entry; None writes no numbers.
     cmap : str
@@ -82,13 +108,19 @@ def heat_map(axes, matrix, rows, columns, form=".2f", cmap="Blues", limits=None)
 
     Raises
     ------
-    ValueError
-        If there are not as many names as rows or columns.
+    TypeError, ValueError
+        If matrix is empty or has not two dimensions, there are not as many names as rows or
+        columns, or another argument is not what is said above.
     """
+    check_axes(axes)
     matrix = as_array(matrix, "matrix", ndim=2)
-    check_length(matrix, "matrix", len(rows), f"there are {len(rows)} names of rows")
-    check_length(matrix.T, "matrix's row", len(columns), f"there are {len(columns)} names")
-    low, high = limits or (matrix.min(), matrix.max())
+    check_not_empty(matrix, "matrix")
+    check_names(rows, "rows", len(matrix), f"matrix has {len(matrix)} rows")
+    n = matrix.shape[1]
+    check_names(columns, "columns", n, f"matrix has {n} columns")
+    check_form(form if form is not None else "")
+    check_look(cmap=cmap)
+    low, high = ends_of_colors(limits, matrix)
     image = axes.imshow(matrix, cmap=cmap, vmin=low, vmax=high)
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
@@ -119,9 +151,12 @@ def matrix_equation(axes, parts, form=".1f"):
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold finite numbers, or has not one or two dimensions.
+        If an array is empty, does not hold finite numbers, or has not one or two dimensions; or
+        if a part is neither a pair nor a string, or there is no array.
     """
-    arrays = [as_array(p[1], p[0], ndim=(1, 2)) for p in parts if not isinstance(p, str)]
+    check_axes(axes)
+    check_form(form)
+    arrays = arrays_of_parts(parts)
     limit = 2 * max(np.abs(array).max() for array in arrays)  # pale, so that numbers can be read
     height, left, waiting = max(map(len, arrays)), 0.0, iter(arrays)
     for part in parts:
@@ -129,18 +164,22 @@ def matrix_equation(axes, parts, form=".1f"):
             _write_operator(axes, left + 0.25, part)
             left += 0.7
             continue
-        array = next(waiting)
-        m, n = len(array), array[0].size
-        xs, ys = left + np.arange(n + 1), m / 2 - np.arange(m + 1)
-        style = {"cmap": SIGNED, "vmin": -limit, "vmax": limit, "edgecolors": "white", "lw": 2}
-        axes.pcolormesh(xs, ys, array.reshape(m, n), label=part[0], **style)
-        axes.text(left + n / 2, m / 2 + 0.45, part[0], ha="center", weight="bold")
-        axes.text(left + n / 2, m / 2 + 0.12, f"{array.shape}", ha="center", fontsize=10)
-        for (i, j), value in np.ndenumerate(array.reshape(m, n)):
-            axes.text(left + j + 0.5, ys[i] - 0.5, f"{value:{form}}", ha="center", va="center")
-        left += n + 0.2
+        left += _write_matrix(axes, left, part[0], next(waiting), limit, form) + 0.2
     axes.set(aspect="equal", xlim=(-0.1, left), ylim=(-height / 2 - 0.1, height / 2 + 0.9))
     axes.axis("off")
+
+
+def _write_matrix(axes, left, name, array, limit, form):
+    """Draw a matrix of an equation, with its name, shape and entries; return its width."""
+    m, n = len(array), array[0].size
+    xs, ys = left + np.arange(n + 1), m / 2 - np.arange(m + 1)
+    style = {"cmap": SIGNED, "vmin": -limit, "vmax": limit, "edgecolors": "white", "lw": 2}
+    axes.pcolormesh(xs, ys, array.reshape(m, n), label=name, **style)
+    axes.text(left + n / 2, m / 2 + 0.45, name, ha="center", weight="bold")
+    axes.text(left + n / 2, m / 2 + 0.12, f"{array.shape}", ha="center", fontsize=10)
+    for (i, j), value in np.ndenumerate(array.reshape(m, n)):
+        axes.text(left + j + 0.5, ys[i] - 0.5, f"{value:{form}}", ha="center", va="center")
+    return n
 
 
 def _write_operator(axes, x, operator):
@@ -165,9 +204,14 @@ def plane_grid(axes, function, reach=2.0, lines=9):
 
     Raises
     ------
-    ValueError
-        If the function does not return as many points of the plane.
+    TypeError, ValueError
+        If the function does not return as many points of the plane, or another argument is not
+        what is said above.
     """
+    check_axes(axes)
+    if not callable(function):
+        raise TypeError(f"function must be callable, but is {type(function).__name__}")
+    check_number(1e-100, 1e100, reach=reach)
     check_integer(2, 1000, lines=lines)
     fixed = np.repeat(np.linspace(-reach, reach, lines), 101)
     running = np.tile(np.linspace(-reach, reach, 101), lines)
@@ -199,7 +243,8 @@ def linear_map(axes, A, reach=2.0, lines=5):
     Raises
     ------
     TypeError, ValueError
-        If A does not hold finite numbers, or is not 2 by 2.
+        If A does not hold finite numbers, or is not 2 by 2, or another argument is not what is
+        said above.
     """
     A = as_array(A, "A", ndim=2)
     if A.shape != (2, 2):
@@ -227,7 +272,7 @@ def plane_lines(axes, W, b, reach=3.0, numbers=False):
     axes : matplotlib.axes.Axes
         Where to draw; it shows the square from -reach to reach.
     W : array_like, shape (m, 2)
-        The units' weights, a row for each; none of them zero.
+        The units' weights, a row for each; none of them zero. Without units, no line is drawn.
     b : array_like, shape (m,)
         Their biases.
     reach : float
@@ -237,13 +282,18 @@ def plane_lines(axes, W, b, reach=3.0, numbers=False):
 
     Raises
     ------
-    ValueError
-        If the shapes do not fit, or a row of W is zero.
+    TypeError, ValueError
+        If the shapes do not fit, a row of W is zero, or another argument is not what is said
+        above.
     """
+    check_axes(axes)
+    check_number(1e-100, 1e100, reach=reach)
+    check_boolean(numbers=numbers)
     W, b = as_array(W, "W", ndim=2), as_array(b, "b", ndim=1)
     check_length(b, "b", len(W), f"W has {len(W)} rows")
     if W.shape[1] != 2 or not np.all(np.linalg.norm(W, axis=1) > 0):
-        raise ValueError("W must have rows of 2 entries, not both zero")
+        came = f"has shape {W.shape}" if W.shape[1] != 2 else f"is {W.tolist()}"
+        raise ValueError(f"W must have rows of 2 entries, not both zero, but {came}")
     for k, (w, offset) in enumerate(zip(W, b, strict=True), 1):
         foot, along = -offset * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
         steps = reach * np.linspace(-3, 3, 601)[:, np.newaxis]
@@ -265,19 +315,25 @@ def scatter_groups(axes, points, groups, size=14):
     axes : matplotlib.axes.Axes
         Where to draw.
     points : array_like, shape (k, 2)
-        The points.
+        The points; there may be none.
     groups : array_like, shape (k,)
-        To which group each belongs; at most eight different ones.
+        To which group each belongs, strings or numbers; at most eight different ones.
     size : float
         The markers' size.
 
     Raises
     ------
-    ValueError
-        If the shapes do not fit, or there are more than eight groups.
+    TypeError, ValueError
+        If the shapes do not fit, there are more than eight groups, or another argument is not
+        what is said above.
     """
-    points, groups = as_array(points, "points", ndim=2), np.asarray(groups)
-    check_length(groups, "groups", len(points), f"there are {len(points)} points")
+    check_axes(axes)
+    check_number(0, 1e6, size=size)
+    points = as_array(points, "points", ndim=2)
+    if points.shape[1] != 2:
+        raise ValueError(f"points must have 2 columns, but have shape {points.shape}")
+    check_names(groups, "groups", len(points), f"there are {len(points)} points")
+    groups = np.asarray(groups)
     names = np.unique(groups)
     check_integer(0, len(COLORS), groups=len(names))
     for name, color, marker in zip(names, COLORS.values(), "osD^vP*X", strict=False):
@@ -303,14 +359,16 @@ def network_diagram(axes, layers, weights, form=".2f"):
     Raises
     ------
     TypeError, ValueError
-        If the weights do not fit between the layers.
+        If the weights do not fit between the layers, there are no layers, a layer is empty, or
+        another argument is not what is said above.
     """
-    values = [as_array(value, name, ndim=1) for name, value in layers.items()]
+    check_axes(axes)
+    check_form(form)
+    values = arrays_of_layers(layers)
+    weights = weights_between(weights, values)
     heights = [(len(v) - 1) / 2 - np.arange(len(v)) for v in values]
     top = max(map(len, values)) / 2
     for k, W in enumerate(weights):
-        if np.shape(W) != (len(values[k + 1]), len(values[k])):
-            raise ValueError(f"weights {k + 1} have shape {np.shape(W)}, which does not fit")
         in_use = np.outer(values[k + 1] != 0, values[k] != 0)
         _lines_between(axes, 3 * k, heights[k], heights[k + 1], np.where(in_use, W, 0))
     for k, (name, v) in enumerate(zip(layers, values, strict=True)):
@@ -352,14 +410,15 @@ def value_graph(axes, nodes, slopes, form="g"):
 
     Raises
     ------
-    ValueError
-        If an arrow begins or ends at a node that is not there.
+    TypeError, ValueError
+        If an arrow begins or ends at a node that is not there, or at the same place; or if another
+        argument is not what is said above.
     """
-    spots = {name: np.array([x, y]) for name, (x, y, _, _) in nodes.items()}
+    check_axes(axes)
+    check_form(form)
+    spots = spots_of_nodes(nodes)
+    check_slopes(slopes, spots)
     for (origin, to), slope in slopes.items():
-        missing = {origin, to} - set(nodes)
-        if missing:
-            raise ValueError(f"slopes must lead between nodes, but {min(missing)!r} is none")
         way = spots[to] - spots[origin]
         unit = way / np.hypot(*way)
         arrow(axes, spots[origin] + 0.62 * unit, spots[to] - 0.62 * unit, COLORS["black"])
@@ -391,8 +450,11 @@ def arrow(axes, start, end, color=COLORS["blue"], label=None):
     Raises
     ------
     TypeError, ValueError
-        If start or end is not a point of the plane.
+        If start or end is not a point of the plane, or Matplotlib does not know the colour.
     """
+    check_axes(axes)
+    check_look(color=color)
+    check_text(label=label or "")
     start, end = as_array(start, "start", ndim=1), as_array(end, "end", ndim=1)
     check_length(start, "start", 2, "a point has 2")
     check_length(end, "end", 2, "a point has 2")
@@ -414,14 +476,23 @@ def right_angle(axes, corner, toward, also, size=0.3):
 
     Raises
     ------
-    ValueError
-        If the angle is not a right one, to rounding, or a side has no length.
+    TypeError, ValueError
+        If a point is not one of the plane, the angle is not a right one, to rounding, or a side
+        has no length.
     """
-    corner, toward, also = (as_array(p, "a point", ndim=1) for p in (corner, toward, also))
+    check_axes(axes)
+    check_number(1e-100, 1e100, size=size)
+    points = {"corner": corner, "toward": toward, "also": also}
+    corner, toward, also = (as_array(p, name, ndim=1) for name, p in points.items())
+    for name, point in zip(points, (corner, toward, also), strict=True):
+        check_length(point, name, 2, "a point has 2")
     sides = np.stack([toward - corner, also - corner])
     lengths = np.linalg.norm(sides, axis=1)
     if not lengths.all() or abs(sides[0] @ sides[1]) > 1e-9 * lengths.prod():
-        raise ValueError(f"the sides {sides[0]} and {sides[1]} do not form a right angle")
+        raise ValueError(
+            "the sides from corner to toward and also must form a right angle, "
+            f"but are {sides.tolist()}"
+        )
     one, other = size * sides / lengths[:, np.newaxis]
     square = np.stack([corner + one, corner + one + other, corner + other])
     axes.plot(*square.T, color=COLORS["gray"], linewidth=1.2)
@@ -441,19 +512,25 @@ def reliability_diagram(axes, confidence, accuracy, counts):
 
     Raises
     ------
-    ValueError
-        If the three lengths differ.
+    TypeError, ValueError
+        If the three lengths differ, there is no bin, a share or confidence is not from 0 to 1, or
+        a count is negative.
 
     Notes
     -----
     The bars on the points are one binomial standard error, √(a (1 - a) / count) up and down.
     """
+    if not isinstance(axes, list | tuple | np.ndarray) or np.shape(axes) != (2,):
+        raise TypeError(f"axes must be two Matplotlib Axes, but is {type(axes).__name__}")
+    for panel in axes:
+        check_axes(panel)
     counts = as_array(counts, "counts", ndim=1)
-    confidence = as_array(confidence, "confidence", ndim=1, finite=False)
-    accuracy = as_array(accuracy, "accuracy", ndim=1, finite=False)
+    check_not_empty(counts, "counts")
+    if counts.min() < 0:
+        raise ValueError(f"counts must be 0 or more, but one is {counts.min():.4g}")
     n_bins = len(counts)
-    check_length(confidence, "confidence", n_bins, f"there are {n_bins} counts")
-    check_length(accuracy, "accuracy", n_bins, f"there are {n_bins} counts")
+    confidence = as_shares(confidence, "confidence", n_bins)
+    accuracy = as_shares(accuracy, "accuracy", n_bins)
     error = np.sqrt(accuracy * (1 - accuracy) / np.maximum(counts, 1))
     upper, lower = axes
     upper.plot([0, 1], [0, 1], "--", color=COLORS["gray"], label="calibrated")
@@ -485,14 +562,19 @@ def curves(axes, x, series, *, title, xlabel, ylabel, log="", marker=None):
 
     Raises
     ------
-    ValueError
-        If a series has not the length of x, or log is none of these.
+    TypeError, ValueError
+        If there is no series, one has not the length of x or is infinite, log is none of these,
+        or another argument is not what is said above.
     """
+    check_axes(axes)
     check_choice(("", "x", "y", "xy"), log=log)
+    check_text(title=title, xlabel=xlabel, ylabel=ylabel)
+    if marker is not None:
+        check_look(marker=marker)
     x = as_array(x, "x", ndim=1)
-    for (name, y), color in zip(series.items(), cycle(COLORS.values()), strict=False):
-        y = as_array(y, f"series {name!r}", ndim=1, finite=False)
-        check_length(y, f"series {name!r}", len(x), f"x has {len(x)}")
+    check_not_empty(x, "x")
+    lines = lines_of_series(series, x)
+    for (name, y), color in zip(lines.items(), cycle(COLORS.values()), strict=False):
         axes.plot(x, y, color=color, marker=marker, label=name or None)
     scales = {f"{letter}scale": "log" for letter in log}
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel, **scales)

@@ -43,9 +43,13 @@ def ppmi(counts, smoothing=1.0):
      [0.     0.6931]]
     """
     counts = as_array(counts, "counts", ndim=2)
+    check_not_empty(counts, "counts")
     check_number(0, 1, smoothing=smoothing)
-    if counts.size == 0 or counts.min() < 0 or not counts.max() > 0:
-        raise ValueError("counts must be 0 or more, and not all 0")
+    low, high = counts.min(), counts.max()
+    if low < 0 or high == 0:
+        raise ValueError(
+            f"counts must be 0 or more, and not all 0, but go from {low:.4g} to {high:.4g}"
+        )
     row, column = counts.sum(axis=1, keepdims=True), counts.sum(axis=0)
     weight = np.where(column > 0, column**smoothing, 0)
     p_column = weight / weight.sum()
@@ -175,6 +179,7 @@ def top_k_similar(queries, X, k, block=8192):
     given = as_array(queries, "queries", ndim=(1, 2), finite=False)
     X = as_array(X, "X", ndim=2, finite=False)
     queries = np.atleast_2d(given).astype(np.result_type(given, X), copy=False)
+    check_not_empty(X, "X")
     if queries.shape[1] != X.shape[1]:
         raise ValueError(f"queries have {queries.shape[1]} columns, but X has {X.shape[1]}")
     check_integer(1, len(X), k=k)

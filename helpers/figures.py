@@ -5,12 +5,13 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import NullLocator
 from PIL import Image
 
 from .notebook import show_png
-from .parameters import check_integer
+from .parameters import check_integer, check_number
 
 # Okabe and Ito (2008), colours that also the colour-blind tell apart, in the order of contrast.
 COLORS = {
@@ -73,10 +74,41 @@ def subplots(rows=1, columns=1, *, width=7.0, height=None, **options):
         To be handed to ``show``.
     axes : matplotlib.axes.Axes, or ndarray of Axes
         As Matplotlib gives them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If rows or columns is not an integer from 1 to 100, or a size not a number from 0.1 to
+        100, or Matplotlib does not take the options.
     """
     check_integer(1, 100, rows=rows, columns=columns)
-    height = height or rows * (3.8 if columns == 1 else 3.2)
-    return plt.subplots(rows, columns, figsize=(width, height), **options)
+    height = rows * (3.8 if columns == 1 else 3.2) if height is None else height
+    check_number(0.1, 100, width=width, height=height)
+    already_open = plt.get_fignums()
+    try:
+        return plt.subplots(rows, columns, figsize=(width, height), **options)
+    except (AttributeError, TypeError, ValueError) as error:
+        for number in set(plt.get_fignums()) - set(already_open):
+            plt.close(number)
+        message = f"options must be those of matplotlib.pyplot.subplots, but {options} are not"
+        raise ValueError(f"{message}: {error}") from None
+
+
+def check_axes(axes, name="axes"):
+    """Raise TypeError unless this is one panel of Matplotlib's, rather than a figure or several."""
+    if not isinstance(axes, plt.Axes):
+        raise TypeError(f"{name} must be a Matplotlib Axes, but is {type(axes).__name__}")
+
+
+def check_look(**values):
+    """Raise unless each of the values cmap, color and marker is one that Matplotlib knows."""
+    known = {"cmap": plt.get_cmap, "color": to_rgba, "marker": MarkerStyle}
+    for name, value in values.items():
+        try:
+            known[name](value)
+        except (TypeError, ValueError) as error:
+            what = f"{name} must be one that Matplotlib knows, but is {value!r}"
+            raise type(error)(what) from None
 
 
 def show(figure, alt):
@@ -103,7 +135,8 @@ def show(figure, alt):
     if not isinstance(figure, plt.Figure):
         raise TypeError(f"figure must be a Matplotlib Figure, but is {type(figure).__name__}")
     if not isinstance(alt, str) or not alt.strip():
-        raise (ValueError if isinstance(alt, str) else TypeError)("alt must say what is drawn")
+        error = ValueError if isinstance(alt, str) else TypeError
+        raise error(f"alt must be text that says what is drawn, but is {alt!r}")
     _only_decades(figure)
     png, description = _compact_png(figure), describe(figure)
     plt.close(figure)

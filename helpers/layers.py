@@ -1,5 +1,7 @@
 """Layers of a neural network: an affine map, then an activation."""
 
+from numbers import Real
+
 import numpy as np
 
 from ._validation import as_array, as_layer, check_result
@@ -26,7 +28,7 @@ def forward_layer(x, W, b, activation="relu"):
     Returns
     -------
     ndarray, shape (m,)
-        The activations of the m units.
+        The activations of the m units; without inputs, n = 0, those of b.
 
     Raises
     ------
@@ -49,7 +51,8 @@ def forward_layer_batch(X, W, b, activation="relu"):
     Parameters
     ----------
     X : array_like, shape (..., n)
-        The samples, one per row. Any leading axes will do, such as (batch, tokens, n).
+        The samples, one per row. Any leading axes will do, such as (batch, tokens, n); no
+        samples give no rows.
     W : array_like, shape (m, n)
         The weights, one row per unit.
     b : array_like, shape (m,)
@@ -126,5 +129,8 @@ def random_weights(n_out, n_in, rng, scheme="he"):
     if isinstance(scheme, str):
         check_choice(("he", "xavier"), scheme=scheme)
         scheme = np.sqrt(2 / n_in if scheme == "he" else 2 / (n_in + n_out))
+    elif not isinstance(scheme, Real):
+        came = f"is {type(scheme).__name__}"
+        raise TypeError(f"scheme must be 'he', 'xavier' or a number from 0, but {came}")
     check_number(0, np.inf, scheme=scheme)
     return rng.normal(0, scheme, (n_out, n_in))

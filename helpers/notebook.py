@@ -20,15 +20,18 @@ def show_source(*functions):
     Raises
     ------
     TypeError
-        If an argument is not a function.
+        If an argument is not a function, or is a lambda.
+    ValueError
+        If Python finds no source.
 
     Notes
     -----
     The output is a fenced block of Markdown, which JupyterLab highlights and nbval compares.
     """
     for function in functions:
-        if not inspect.isfunction(function):
-            raise TypeError(f"show_source shows functions, not {type(function).__name__}")
+        if not inspect.isfunction(function) or function.__name__ == "<lambda>":
+            came = "a lambda" if inspect.isfunction(function) else type(function).__name__
+            raise TypeError(f"functions must be written with def, but one is {came}")
     blocks = [source_without_docstring(function) for function in functions]
     markdown = "```python\n" + "\n\n".join(blocks) + "\n```"
     display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
@@ -36,7 +39,11 @@ def show_source(*functions):
 
 def source_without_docstring(function):
     """Return the source text of a function, dedented, without the lines of its docstring."""
-    source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    try:
+        source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    except OSError:
+        name = function.__name__
+        raise ValueError(f"functions must have a source file, but {name} has none") from None
     lines, body = source.split("\n"), ast.parse(source).body[0].body
     if inspect.getdoc(function) is not None and len(body) > 1:
         del lines[body[0].lineno - 1 : body[0].end_lineno]

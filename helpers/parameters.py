@@ -7,6 +7,8 @@ Each takes the values as keywords, so that the message can name them:
 import math
 from numbers import Integral, Real
 
+import numpy as np
+
 
 def check_integer(low, high, **values):
     """Raise unless each value is an integer from ``low`` to ``high``, both included.
@@ -21,9 +23,9 @@ def check_integer(low, high, **values):
     Raises
     ------
     TypeError
-        If a value is not an integer (1.0 is not).
+        If a value or a bound is not an integer (1.0 is not).
     ValueError
-        If a value is out of range.
+        If a value is out of range, or no integer is in it: low is above high.
 
     Examples
     --------
@@ -32,11 +34,13 @@ def check_integer(low, high, **values):
     ...
     ValueError: depth must be an integer from 1 to 200, but is 0
     """
+    if type(low) is not int or type(high) is not int:
+        _check_bounds(Integral, "an integer", low=low, high=high)
     for name, value in values.items():
-        integer = isinstance(value, Integral) and not isinstance(value, bool)
-        if not (integer and low <= value <= high):
-            error = ValueError if integer else TypeError
-            raise error(f"{name} must be an integer from {low} to {high}, but is {value!r}")
+        if type(value) is not int and not _is(Integral, value):
+            raise TypeError(_out_of_range("an integer", low, high, name, value))
+        if not low <= value <= high:
+            raise ValueError(_out_of_range("an integer", low, high, name, value))
 
 
 def check_number(low, high, **values):
@@ -52,9 +56,9 @@ def check_number(low, high, **values):
     Raises
     ------
     TypeError
-        If a value is not a real number.
+        If a value or a bound is not a real number.
     ValueError
-        If a value is out of range, NaN or infinite.
+        If a value is out of range, NaN or infinite, a bound is NaN, or low is above high.
 
     Examples
     --------
@@ -63,11 +67,13 @@ def check_number(low, high, **values):
     ...
     ValueError: noise must be a number from 0 to 1, but is 1.5
     """
+    if not (_is(Real, low) and _is(Real, high)):
+        _check_bounds(Real, "a number", low=low, high=high)
     for name, value in values.items():
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not (number and low <= value <= high and math.isfinite(value)):
-            error = ValueError if number else TypeError
-            raise error(f"{name} must be a number from {low} to {high}, but is {value!r}")
+        if type(value) is not float and not _is(Real, value):
+            raise TypeError(_out_of_range("a number", low, high, name, value))
+        if not (_is_finite(value) and low <= value <= high):
+            raise ValueError(_out_of_range("a number", low, high, name, value))
 
 
 def check_boolean(**values):
@@ -92,7 +98,7 @@ def check_boolean(**values):
     """
     for name, value in values.items():
         if not isinstance(value, bool):
-            raise TypeError(f"{name} must be True or False, but is {value!r}")
+            raise TypeError(f"{name} must be True or False, but is {_shown(value)}")
 
 
 def check_choice(choices, **values):
@@ -101,14 +107,16 @@ def check_choice(choices, **values):
     Parameters
     ----------
     choices : sequence of str
-        What is allowed.
+        What is allowed: a list or a tuple, not empty.
     **values : str
         The values, by name.
 
     Raises
     ------
+    TypeError
+        If choices is not a list or a tuple of strings.
     ValueError
-        If a value is none of them.
+        If a value is none of them, or there are none.
 
     Examples
     --------
@@ -117,7 +125,48 @@ def check_choice(choices, **values):
     ...
     ValueError: activation must be one of 'relu', 'sigmoid', but is 'rleu'
     """
+    if not isinstance(choices, list | tuple) or not all(isinstance(c, str) for c in choices):
+        raise TypeError(f"choices must be a list or tuple of strings, but is {_shown(choices)}")
+    if not choices:
+        raise ValueError("choices must not be empty, but has no entry")
     for name, value in values.items():
-        if not any(type(value) is type(choice) and value == choice for choice in choices):
+        if not (isinstance(value, str) and value in choices):
             allowed = ", ".join(map(repr, choices))
-            raise ValueError(f"{name} must be one of {allowed}, but is {value!r}")
+            raise ValueError(f"{name} must be one of {allowed}, but is {_shown(value)}")
+
+
+def _is(kind, value):
+    """Whether this is such a number: a boolean is none, nor is NumPy's difference of times."""
+    return isinstance(value, kind) and not isinstance(value, bool | np.timedelta64)
+
+
+def _is_finite(value):
+    """Whether a real number is finite as a float: integers from 2**1024 are not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _check_bounds(kind, what, **bounds):
+    """Raise TypeError unless both bounds are such numbers."""
+    for name, value in bounds.items():
+        if not _is(kind, value):
+            raise TypeError(f"{name} must be {what}, but is {_shown(value)}")
+
+
+def _out_of_range(what, low, high, name, value):
+    """What is wrong with a value that is not in its range: the range itself, it may be."""
+    if not low <= high:
+        return f"low must be at most high, but low is {low} and high is {high}"
+    ends = f"from {low} to {high}" if high < math.inf else f"from {low} up, and finite"
+    return f"{name} must be {what} {ends}, but is {_shown(value)}"
+
+
+def _shown(value):
+    """A value as Python writes it, in a line that is not too long to read."""
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return f"an integer of {value.bit_length()} bits"
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -24,11 +24,11 @@ class PCA(NamedTuple):
     explained_variance_ratio: np.ndarray
 
     def transform(self, X):
-        """The scores of samples, shape (N, n): their coordinates along the components, (N, k)."""
+        """The scores of samples, (N, n), along the components: (N, k). N may be 0."""
         return (_samples(X, "X", len(self.mean)) - self.mean) @ self.components.T
 
     def inverse_transform(self, scores):
-        """The samples, (N, n), that have these scores, (N, k), and nothing beside them."""
+        """The samples, (N, n), that have these scores, (N, k), and nothing else. N may be 0."""
         return _samples(scores, "scores", len(self.components)) @ self.components + self.mean
 
 

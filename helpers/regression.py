@@ -25,7 +25,7 @@ def least_squares(A, b, method="svd"):
     A : array_like, shape (n, d)
         One equation per row.
     b : array_like, shape (n,) or (n, k)
-        The right-hand sides; each column is solved for itself.
+        The right-hand sides; each column is solved for itself, so that none gives none.
     method : {"svd", "qr", "normal"}
         "svd" solves every problem. "qr" and "normal" (the normal equations AᵀA x = Aᵀb, whose
         condition number is that of A squared) need independent columns.
@@ -177,17 +177,20 @@ def least_squares_blocks(blocks):
     [0.8333 1.5   ]
     """
     triangle, rows = None, 0
-    for i, (A, b) in enumerate(blocks):
+    for i, (A, b) in enumerate(_pairs(blocks)):
         A, b = _system(A, b, f"A of block {i}", f"b of block {i}")
         block = np.column_stack([A, b])
         if triangle is None:
             n, columns, triangle = A.shape[1], b.shape[1:], block[:0]
         if (A.shape[1], b.shape[1:]) != (n, columns):
-            raise ValueError(f"block {i} has shapes {A.shape} and {b.shape}, unlike block 0")
+            raise ValueError(
+                f"block {i} has shapes {A.shape} and {b.shape}, but block 0 has rows of {n} "
+                f"entries of A and of shape {columns} of b"
+            )
         triangle = np.linalg.qr(np.vstack([triangle, block]), mode="r")
         rows += len(A)
     if triangle is None:
-        raise ValueError("blocks must not be empty")
+        raise ValueError("blocks must not be empty, but there is none")
     T, c = triangle[:n, :n], triangle[:n, n:]
     cutoff = max(rows, n) * np.finfo(T.dtype).eps
     x, rank = filtered_solution(T, c.reshape(len(c), *columns), cutoff=cutoff)
@@ -256,6 +259,16 @@ def linear_regression(X, y, regularization=0, *, penalize_intercept=False):
     return w
 
 
+def _pairs(blocks):
+    """The blocks one after the other, each of which must be a pair."""
+    if not hasattr(blocks, "__iter__"):
+        raise TypeError(f"blocks must be pairs of A and b, but is {type(blocks).__name__}")
+    for i, pair in enumerate(blocks):
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise TypeError(f"block {i} must be a pair of A and b, but is {type(pair).__name__}")
+        yield pair
+
+
 def _system(A, b, A_name, b_name):
     """The two sides as arrays whose shapes fit."""
     A, b = as_array(A, A_name, ndim=2), as_array(b, b_name, ndim=(1, 2))
@@ -270,7 +283,8 @@ def _triangle(A, b):
     for rows in row_blocks(len(A), max(1024, 4 * n)):
         block = np.column_stack([A[rows], b[rows]])
         T = np.linalg.qr(block if T is None else np.vstack([T, block]), mode="r")
-    return T[:n, :n], T[:n, n:].reshape(-1, *b.shape[1:])
+    R, c = T[:n, :n], T[:n, n:]
+    return R, c.reshape(len(c), *b.shape[1:])
 
 
 def _solve(AtA, Atb, rows):

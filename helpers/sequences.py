@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._validation import as_array
+from ._validation import as_array, as_integers
 from .parameters import check_integer
 
 
@@ -48,7 +48,7 @@ def padding_mask(lengths, m):
 
     Parameters
     ----------
-    lengths : array_like of int, shape (...)
+    lengths : array_like of int, any shape, (...)
         How many tokens of each sequence are real: from 0 to m; the others follow at its end.
     m : int
         Number of keys, padding included.
@@ -73,9 +73,7 @@ def padding_mask(lengths, m):
     [[[1, 0, 0]], [[1, 1, 1]]]
     """
     check_integer(1, 2**31, m=m)
-    lengths = np.asarray(lengths)
-    if lengths.dtype.kind not in "iu":
-        raise TypeError(f"lengths must hold integers, but came as dtype {lengths.dtype}")
+    lengths = as_integers(lengths, "lengths")
     if lengths.size and not 0 <= lengths.min() <= lengths.max() <= m:
         came = f"{lengths.min()} to {lengths.max()}"
         raise ValueError(f"lengths must be from 0 to {m}, but came from {came}")
@@ -88,7 +86,7 @@ def split_heads(X, n_heads):
     Parameters
     ----------
     X : array_like, shape (..., n, d)
-        A token per row.
+        A token per row; an empty X gives an empty result.
     n_heads : int
         Number of heads; it divides d.
 
@@ -126,7 +124,7 @@ def merge_heads(X):
     Parameters
     ----------
     X : array_like, shape (..., n_heads, n, d)
-        For each head a row per token.
+        For each head a row per token; an empty X gives an empty result.
 
     Returns
     -------

@@ -19,7 +19,8 @@ def matmul_loop(A, B):
     Returns
     -------
     ndarray, shape (m, q)
-        Entry (i, j) is the sum of A[i, l] · B[l, j] over l.
+        Entry (i, j) is the sum of A[i, l] · B[l, j] over l. No rows of A, or no columns of B,
+        give as few here; a sum over nothing, n = 0, is 0.
 
     Raises
     ------
@@ -62,7 +63,8 @@ def pairwise_distances(X, Y=None):
     Returns
     -------
     ndarray, shape (N, M)
-        Entry (i, j) is ‖X[i] - Y[j]‖. With Y None it is symmetric, and 0 on the diagonal.
+        Entry (i, j) is ‖X[i] - Y[j]‖. With Y None it is symmetric, and 0 on the diagonal. No
+        points give no rows, or no columns; points without coordinates, n = 0, lie at 0.
 
     Raises
     ------

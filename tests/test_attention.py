@@ -258,7 +258,7 @@ def test_shapes_that_do_not_fit_are_an_error(shapes, phrase):
 
 def test_a_mask_must_be_boolean_and_fit():
     Q = np.eye(4)
-    with pytest.raises(TypeError, match="mask must be boolean"):
+    with pytest.raises(TypeError, match="mask must hold only True and False"):
         scaled_dot_product_attention(Q, Q, Q, np.ones((4, 4)))
     with pytest.raises(ValueError, match=r"mask has shape \(2, 4\), but the scores have \(4, 4\)$"):
         scaled_dot_product_attention(Q, Q, Q, np.ones((2, 4), bool))

@@ -330,8 +330,8 @@ def test_logits_passed_as_probabilities_are_told_apart(logits):
     [
         ([0.5, 0.5], 2, ValueError, "y_true must be from 0 to 1, but came from 2 to 2"),
         ([0.5, 0.5], -1, ValueError, "y_true must be from 0 to 1"),
-        ([[0.5, 0.5]], [0.0], TypeError, "y_true must hold integer labels"),
-        ([[0.5, 0.5]], [True], TypeError, "y_true must hold integer labels"),
+        ([[0.5, 0.5]], [0.0], TypeError, "y_true must hold integers"),
+        ([[0.5, 0.5]], [True], TypeError, "y_true must hold integers"),
         ([[0.5, 0.5]], [0, 1], ValueError, r"y_true has shape \(2,\), but y_pred has shape"),
         ([0.5, 0.5], [1, 1], ValueError, "y_true must hold probabilities"),
         ([0.5, 0.5], [2, -1], ValueError, "y_true must hold probabilities"),
@@ -457,8 +457,8 @@ def test_one_hot_of_no_labels_is_empty():
     [
         ([3], 3, ValueError, "labels must be from 0 to 2, but came from 3 to 3"),
         ([0, -1], 3, ValueError, "labels must be from 0 to 2"),
-        ([0.0], 3, TypeError, "labels must hold integer labels, but came as dtype float64"),
-        (["a"], 3, TypeError, "labels must hold integer labels"),
+        ([0.0], 3, TypeError, "labels must hold integers, but came as dtype float64"),
+        (["a"], 3, TypeError, "labels must hold integers"),
         ([0], 0, ValueError, "n_classes must be an integer from 1"),
         ([0], 2.0, TypeError, "n_classes must be an integer from 1"),
     ],

@@ -159,7 +159,7 @@ def test_network_diagram_fills_units_that_are_on_and_writes_every_value(axes):
 
 
 def test_network_diagram_refuses_weights_that_do_not_fit(axes):
-    with pytest.raises(ValueError, match=r"weights 1 have shape \(1, 2\), which does not fit"):
+    with pytest.raises(ValueError, match=r"weights 1 have shape \(1, 2\), but the layers \(2, 1\)"):
         network_diagram(axes, {"x": [1.0], "h": [1.0, 2.0]}, [np.ones((1, 2))])
 
 

@@ -55,7 +55,7 @@ def test_a_right_angle_is_a_square_of_the_given_side_at_the_corner(axes):
 
 @pytest.mark.parametrize("also", [[2, 5.9], [4, 2], [8, 4]])
 def test_what_is_no_right_angle_is_not_marked_as_one(axes, also):
-    with pytest.raises(ValueError, match="do not form a right angle"):
+    with pytest.raises(ValueError, match="must form a right angle"):
         right_angle(axes, [4, 2], [0, 0], also)
     assert not axes.lines
 

@@ -104,7 +104,7 @@ def test_words_never_counted_have_zero_rows_and_columns_without_a_warning():
     [
         ([[1, -1]], 1.0, "counts must be 0 or more"),
         ([[0, 0]], 1.0, "not all 0"),
-        (np.ones((0, 3)), 1.0, "not all 0"),
+        (np.ones((0, 3)), 1.0, "counts must not be empty"),
         ([[1, 2]], 1.5, "smoothing must be a number from 0 to 1"),
     ],
 )

@@ -444,7 +444,10 @@ def test_blocks_of_dependent_columns_give_the_shortest_solution_and_a_warning():
     ("blocks", "message"),
     [
         ([], "blocks must not be empty"),
-        ([([[1, 2]], [1]), ([[1, 2, 3]], [1])], r"block 1 has shapes \(1, 3\) and \(1,\), unlike"),
+        (
+            [([[1, 2]], [1]), ([[1, 2, 3]], [1])],
+            r"block 1 has shapes \(1, 3\) and \(1,\), but block 0 has rows of 2 entries",
+        ),
         ([([[1, 2]], [1]), ([[1, 2]], [[1]])], r"block 1 has shapes \(1, 2\) and \(1, 1\)"),
         ([([[1, 2]], [1, 2])], "b of block 0 has 2 entries, but A of block 0 has 1 rows"),
         ([([[1.0]], [1]), ([[np.nan]], [1])], "A of block 1 must be finite"),
