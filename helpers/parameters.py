@@ -106,15 +106,15 @@ def check_choice(choices, **values):
 
     Parameters
     ----------
-    choices : sequence of str
-        What is allowed: a list or a tuple, not empty.
-    **values : str
-        The values, by name.
+    choices : list or tuple of str, or of int
+        What is allowed; not empty.
+    **values : str or int
+        The values, by name. Booleans are not integers here.
 
     Raises
     ------
     TypeError
-        If choices is not a list or a tuple of strings.
+        If choices is not a list or a tuple of strings or integers.
     ValueError
         If a value is none of them, or there are none.
 
@@ -125,12 +125,13 @@ def check_choice(choices, **values):
     ...
     ValueError: activation must be one of 'relu', 'sigmoid', but is 'rleu'
     """
-    if not isinstance(choices, list | tuple) or not all(isinstance(c, str) for c in choices):
-        raise TypeError(f"choices must be a list or tuple of strings, but is {_shown(choices)}")
+    if not isinstance(choices, list | tuple) or not all(type(c) in (str, int) for c in choices):
+        came = f"but is {_shown(choices)}"
+        raise TypeError(f"choices must be a list or tuple of strings or integers, {came}")
     if not choices:
         raise ValueError("choices must not be empty, but has no entry")
     for name, value in values.items():
-        if not (isinstance(value, str) and value in choices):
+        if type(value) not in (str, int) or value not in choices:
             allowed = ", ".join(map(repr, choices))
             raise ValueError(f"{name} must be one of {allowed}, but is {_shown(value)}")
 

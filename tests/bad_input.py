@@ -231,7 +231,7 @@ def value(kind):
     return Argument({"depth": kind.good}, {k: {"depth": v} for k, v in kind.bad.items()}, "depth")
 
 
-CHOICES = {"a string": "ab", "None": None, "a number": 3, "empty": (), "of numbers": (1, 2)}
+CHOICES = {"a string": "ab", "None": None, "a number": 3, "empty": (), "of floats": (1.5, 2.5)}
 CHOICES |= {"a set": {"a", "b"}, "an array": np.array(["a"]), "a dict": {"a": 1}, "of None": [None]}
 
 
