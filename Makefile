@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lab refresh lint lock bench clean
+.PHONY: help run test lab refresh lint lock bench accuracy mutants clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -84,8 +84,14 @@ $(UV):
 	@$(PYTHON) -m venv "$(BUILD)/uv"
 	@"$(@D)/python" -m pip install --quiet --disable-pip-version-check uv
 
-bench: $(READY)  ## time the ways to do the same thing
-	@$(PY) -m tests.bench
+bench: $(READY)  ## time helpers and course against others (ARGS="speed softmax", growth, course)
+	@$(PY) -m tests.bench $(ARGS)
+
+accuracy: $(READY)  ## errors of the helpers where it is hard, against 60 digits, beside others
+	@$(PY) -m tests.accuracy
+
+mutants: $(READY)  ## break the helpers on purpose: is it noticed? (ARGS="--sample 0" for all)
+	@$(PY) -m tests.mutation $(ARGS)
 
 clean:  ## remove what is built; the environment stays (rm -r .venv removes it)
 	@rm -rf "$(BUILD)" .pytest_cache .ruff_cache .hypothesis

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 
 import helpers
 from helpers.principal_components import PCA
+from tests.harness.measured import write
 
 VECTOR, MATRIX = [1.0, 2.0], [[1.0, 0.0], [0.5, 2.0]]
 HELPERS = str(Path(helpers.__file__).parent)
@@ -882,16 +883,31 @@ def counts(name):
     return Counter("documented" if case.documented else "refused" for case in cases(name))
 
 
+def by_module():
+    """The lines of a Markdown table: how many cases each module has, and all together."""
+    of_function = {name: module for module, names in helpers._MODULES.items() for name in names}
+    total, arguments = {}, Counter()
+    for name in table():
+        module = of_function.get(name.split(" ")[0].split(".")[0].lower(), "principal_components")
+        total.setdefault(module, Counter()).update(counts(name))
+        arguments[module] += len(table()[name])
+    total["all"] = sum(total.values(), Counter())
+    arguments["all"] = arguments.total()
+    yield "| module | arguments | cases | refused, by name | documented result |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for module, count in total.items():
+        numbers = arguments[module], count.total(), count["refused"], count["documented"]
+        yield f"| {module} | " + " | ".join(f"{n:,}" for n in numbers) + " |"
+
+
 def main():
-    """Print how many cases there are for each function, and in all."""
+    """Print how many cases there are for each function, then by module, and write that."""
     print(f"{'function':<54}{'arguments':>10}{'refused':>9}{'documented':>12}")
-    total = Counter()
     for name, arguments in table().items():
         count = counts(name)
-        total += count
         print(f"{name:<54}{len(arguments):>10}{count['refused']:>9}{count['documented']:>12}")
-    print(f"{total.total():,} cases: {total['refused']:,} refused, {total['documented']:,} "
-          "with a documented result")  # fmt: skip
+    print(*by_module(), sep="\n")
+    write("bad input", by_module())
 
 
 if __name__ == "__main__":

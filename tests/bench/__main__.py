@@ -8,6 +8,7 @@ import os
 import sys
 
 from tests.harness.environment import isolate
+from tests.harness.measured import write
 
 isolate(os.environ.get("BUILD") or "build")  # one thread for all, unless the environment says more
 
@@ -21,10 +22,10 @@ def speed(names):
     for row in measure(names):
         print(*lines(row), sep="\n", flush=True)
         rows.append(row)
-    table = report.speed(rows, memory.measure(names))
+    table = list(report.speed(rows, memory.measure(names)))
     print(*table, sep="\n")
     if not names:
-        report.write("speed", table)
+        write("speed", table)
 
 
 def growth(_):
@@ -32,9 +33,9 @@ def growth(_):
     from . import report
     from .growth import measure
 
-    table = report.growth(measure())
+    table = list(report.growth(measure()))
     print(*table, sep="\n")
-    report.write("growth", table)
+    write("growth", table)
 
 
 def course(_):

@@ -1,23 +1,10 @@
-"""The tables as Markdown, and where the docs show them."""
+"""The tables as Markdown."""
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from tests.harness.environment import ROOT
-
 from .peers import threads
 from .speed import duration, shown
-
-DOCS = ROOT / "helpers" / "README.md"
-
-
-def write(name, lines):
-    """Put the lines between the markers of that name in the docs."""
-    start, end = f"<!-- {name}: written by a command -->", f"<!-- end of {name} -->"
-    text = DOCS.read_text(encoding="utf-8")
-    before, rest = text.split(start)
-    after = rest.split(end)[1]
-    DOCS.write_text("\n".join([before + start, *lines, end]) + after, encoding="utf-8")
 
 
 def conditions():
