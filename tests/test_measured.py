@@ -1,4 +1,4 @@
-"""The tables of helpers/README.md are those that the commands write today, as far as they repeat."""
+"""The tables of helpers/README.md are those that the commands write, as far as they repeat."""
 
 import re
 

@@ -42,19 +42,18 @@ if find_spec("torch"):
 
 @dataclass
 class Case:
-    """A helper, what to measure it at, what prepares the ways, and why it may stay behind."""
+    """A helper, the sizes to measure it at, and what prepares the ways."""
 
     helper: str
     sizes: tuple
     prepare: Callable
-    why: str = ""
 
 
-def case(helper, *sizes, why=""):
+def case(helper, *sizes):
     """Add a case: the decorated function takes a size and returns the ways, ours first."""
 
     def add(prepare):
-        CASES.append(Case(helper, sizes, prepare, why))
+        CASES.append(Case(helper, sizes, prepare))
         return prepare
 
     return add
@@ -270,7 +269,16 @@ def _(sizes):
 def _(sizes):
     n, h, m = sizes
     given = normal(n), np.zeros(m), normal(h, n), normal(m, h) / h, normal(h), normal(m)
-    ways = {"ours": lambda: ours.simple_backprop(*given)}
+
+    def by_hand(x, y, W1, W2, b1, b2):
+        z1 = W1 @ x + b1
+        hidden = np.maximum(z1, 0)
+        output = scipy.special.expit(W2 @ hidden + b2)
+        dz2 = 2 * (output - y) * output * (1 - output)
+        dz1 = (W2.T @ dz2) * (z1 > 0)
+        return np.outer(dz1, x), np.outer(dz2, hidden), dz1, dz2
+
+    ways = {"ours": lambda: ours.simple_backprop(*given), "NumPy": lambda: by_hand(*given)}
 
     def loss(x, y, W1, W2, b1, b2):
         return ((torch.sigmoid(F.linear(torch.relu(F.linear(x, W1, b1)), W2, b2)) - y) ** 2).sum()
@@ -636,7 +644,7 @@ def _(n):
     return attention_peers(ways, Q, K, V, is_causal=True)
 
 
-@case("blockwise_attention", *TOKENS, 8192)
+@case("blockwise_attention", 4, 2048, 8192)
 def _(n):
     Q, K, V = normal(3, n, 64)
     ways = {
@@ -647,10 +655,29 @@ def _(n):
     return attention_peers(ways, Q, K, V)
 
 
+@case("blockwise_attention, causal", 4, 2048, 8192)
+def _(n):
+    Q, K, V = normal(3, n, 64)
+    ways = {
+        "ours": lambda: ours.blockwise_attention(Q, K, V, causal=True),
+        "SciPy softmax": lambda: (
+            scipy.special.softmax(np.where(np.tri(n, dtype=bool), Q @ K.T / 8, -np.inf), axis=1) @ V
+        ),
+    }
+    return attention_peers(ways, Q, K, V, is_causal=True)
+
+
 @case("attention_gradient", *TOKENS)
 def _(n):
     Q, K, V, dO = normal(4, n, 64)
-    ways = {"ours": lambda: ours.attention_gradient(dO, Q, K, V)}
+
+    def by_hand():
+        P = scipy.special.softmax(Q @ K.T / 8, axis=1)
+        dP = dO @ V.T
+        dZ = P * (dP - (P * dP).sum(axis=1, keepdims=True)) / 8
+        return dZ @ K, dZ.T @ Q, P.T @ dO
+
+    ways = {"ours": lambda: ours.attention_gradient(dO, Q, K, V), "SciPy softmax": by_hand}
     if torch:
         seed = torch.tensor(dO)
         ways["PyTorch autograd"] = gradients(
@@ -702,6 +729,7 @@ def _(sizes):
 @case("positional_encoding", (10, 8), (512, 64), (8192, 512))
 def _(shape):
     n, d = shape
+    angles = np.arange(n * d // 2) / 100
 
     def fill(sin, cos, exp, arange, table):
         angles = arange(n)[:, None] * exp(arange(0, d, 2) * (-np.log(10_000) / d))
@@ -711,6 +739,7 @@ def _(shape):
     ways = {
         "ours": lambda: ours.positional_encoding(n, d),
         "NumPy": lambda: fill(np.sin, np.cos, np.exp, np.arange, np.empty(shape)),
+        "limit: np.sin and np.cos alone": lambda: (np.sin(angles), np.cos(angles)),
     }
     if torch:
         ways["PyTorch"] = lambda: fill(

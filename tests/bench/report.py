@@ -3,6 +3,7 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from .limits import WHY
 from .peers import threads
 from .speed import duration, shown
 
@@ -64,7 +65,7 @@ def exceptions(cases, peaks):
         more = helper in peaks and beside(peaks[helper])[0] > 1.1 * beside(peaks[helper])[2] + 1e6
         if slow or more:
             at = [f"{row.ratio:.2f} at {shown(row.size)}" for row in slow] + ["memory"] * more
-            why = rows[0].case.why or "NOT EXPLAINED"
+            why = WHY.get(helper, "NOT EXPLAINED")
             yield f"- `{helper}` ({', '.join(at)}): {why}"
 
 
