@@ -7,7 +7,10 @@ from helpers import (
     check_integer,
     forward_layer,
     linear_regression,
+    matmul_loop,
     numerical_gradient,
+    pairwise_distances,
+    scaled_dot_product_attention,
     softmax,
     top_k_similar,
 )
@@ -47,6 +50,26 @@ SPOILT = np.array([[1.0, 2.0, 3.0], [4.0, np.inf, 6.0]])
         (
             lambda: forward_layer([1.0, 2], np.ones((4, 3)), np.ones(4)),
             "W has 3 columns, but its input (x, or a row of X) has 2 entries",
+        ),
+        (
+            lambda: pairwise_distances(np.ones((2, 3)), np.ones((4, 5))),
+            "X has 3 columns, but Y has 5",
+        ),
+        (
+            lambda: matmul_loop(np.ones((2, 3)), np.ones((4, 5))),
+            "A has 3 columns, but B has 4 rows",
+        ),
+        (
+            lambda: top_k_similar(np.ones((2, 3)), np.ones((4, 5)), 1),
+            "queries have 3 columns, but X has 5",
+        ),
+        (
+            lambda: scaled_dot_product_attention(np.ones((2, 3)), np.ones((4, 5)), np.ones((4, 1))),
+            "Q has 3 columns, but K has 5",
+        ),
+        (
+            lambda: scaled_dot_product_attention(np.ones((2, 3)), np.ones((4, 3)), np.ones((5, 1))),
+            "K has 4 rows, but V has 5",
         ),
         (
             lambda: forward_layer([1e308, 1e308], np.ones((1, 2)), [0.0]),

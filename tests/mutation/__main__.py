@@ -40,10 +40,9 @@ MODULES = (
     *("classification", "sequences", "_attention", "attention", "attention_blocks"),
 )
 # of the tests, those that a module has beside the ones of its own name
-ALWAYS = ("test_bad_input.py", "test_purity.py")
+ALWAYS = ("test_validation.py", "test_bad_input.py", "test_purity.py")
 TESTS = {
     "_validation": ("test_activations.py", "test_attention.py", "test_embeddings.py"),
-    "parameters": ("test_validation.py",),
     "_preparing": ("test_regression.py", "test_principal_components.py", "test_accuracy.py"),
     "_attention": ("test_attention.py", "test_attention_blocks.py", "oracles/test_attention.py"),
     "attention": ("test_attention_blocks.py", "oracles/test_autograd.py"),
