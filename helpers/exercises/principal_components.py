@@ -345,8 +345,8 @@ check_whitened = Exercise(
         (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1, 0.0),
         (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1, 2.0),
         (_SAMPLES, _spread(4, [1.0, 1.5, 2.0], 3, 3), 2, 0.5),
-        (_WIDE, _spread(9, [1.0, 2.0, 1.0, 1.0], 7, 4, 2.0), 2, 1.0),
-        (_LONG, _spread(5, [1.0, 2.0, 1.0, 1.0], 4, 5, 1.0), 3, 0.1),
+        (_WIDE, _spread(9, [1.0, 2.0, 1.5, 0.5], 7, 4, 2.0), 2, 1.0),
+        (_LONG, _spread(5, [1.0, 2.0, 1.5, 0.5], 4, 5, 1.0), 3, 0.1),
     ),
     mistakes=(
         (_centered_by_the_new, "The mean is learned as well: subtract that of X_train."),
@@ -377,8 +377,8 @@ check_distances = Exercise(
     cases=(
         (_SMALL, np.array([[1.0, 1.0], [0.0, 4.0], [5.0, 5.0]]), 1),
         (_SAMPLES, _spread(4, [1.0, 1.5, 2.0], 3, 3), 2),
-        (_WIDE, _spread(9, [1.0, 2.0, 1.0, 1.0], 7, 4, 2.0), 2),
-        (_LONG, _spread(5, [1.0, 2.0, 1.0, 1.0], 4, 5, 1.0), 1),
+        (_WIDE, _spread(9, [1.0, 2.0, 1.5, 0.5], 7, 4, 2.0), 2),
+        (_LONG, _spread(5, [1.0, 2.0, 1.5, 0.5], 4, 5, 1.0), 1),
     ),
     mistakes=(
         (_fitted_to_the_new, "Learn from X_train: a component fitted to the odd one follows it."),
