@@ -119,6 +119,17 @@ def test_ppmi_keeps_single_precision_and_its_input():
     assert ppmi(counts).dtype == np.float32
 
 
+def test_rounding_takes_no_cosine_beyond_1():
+    X = np.random.default_rng(8).standard_normal((200, 7))
+    norms = np.sqrt(np.vecdot(X, X))
+    assert (np.vecdot(X, X) / (norms * norms)).max() > 1  # what would come without the limit
+    same = [cosine_similarity(u, u) for u in X]
+    opposite = [cosine_similarity(u, -u) for u in X]
+    assert max(same) == 1
+    assert min(opposite) == -1
+    assert np.abs(cosine_similarity_matrix(np.vstack([X, -X]))).max() == 1
+
+
 # ---- the search
 
 

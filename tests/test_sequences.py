@@ -71,3 +71,11 @@ def test_sizes_are_checked():
         split_heads(np.eye(2), 0)
     with pytest.raises(ValueError, match="m must be an integer from 1"):
         causal_mask(3, 0)
+
+
+def test_sequences_may_be_long_and_heads_many():
+    assert causal_mask(100, 300).sum() == np.tri(100, 300, 200).sum()
+    assert padding_mask([70], 200).sum() == 70
+    X = np.arange(200.0).reshape(1, 200)
+    np.testing.assert_array_equal(split_heads(X, 100)[:, 0], X.reshape(100, 2))
+    assert positional_encoding(100, 200).shape == (100, 200)

@@ -5,12 +5,16 @@ import pytest
 
 from helpers import (
     check_integer,
+    cosine_similarity,
+    cosine_similarity_matrix,
+    fix_signs,
     forward_layer,
     linear_regression,
     matmul_loop,
     numerical_gradient,
     pairwise_distances,
     scaled_dot_product_attention,
+    sigmoid,
     softmax,
     top_k_similar,
 )
@@ -55,6 +59,23 @@ SPOILT = np.array([[1.0, 2.0, 3.0], [4.0, np.inf, 6.0]])
             lambda: pairwise_distances(np.ones((2, 3)), np.ones((4, 5))),
             "X has 3 columns, but Y has 5",
         ),
+        (
+            lambda: fix_signs(np.ones((5, 2)), np.ones((3, 4))),
+            "U has 2 columns, but Vt has 3 rows",
+        ),
+        (
+            lambda: cosine_similarity([0.0, 0.0], [1.0, 2.0]),
+            "u must not be a zero vector: it has no direction",
+        ),
+        (
+            lambda: cosine_similarity_matrix([[1.0, 2.0], [0.0, 0.0]]),
+            "X must not be a zero vector (row 1): it has no direction",
+        ),
+        (
+            lambda: top_k_similar([1.0, 2.0], [[1.0, 1], [2, 3], [0, 0]], 1, block=2),
+            "X must not be a zero vector (row 2): it has no direction",
+        ),
+        (lambda: sigmoid([0.0, np.nan, np.nan]), "x must not hold NaN, but does at index (1,)"),
         (
             lambda: matmul_loop(np.ones((2, 3)), np.ones((4, 5))),
             "A has 3 columns, but B has 4 rows",
