@@ -363,6 +363,26 @@ def test_ridge_needs_no_independent_columns_and_does_not_warn():
         np.testing.assert_allclose(linear_regression(X, y, 1.0), [y.mean(), 0, 0], atol=1e-12)
 
 
+@pytest.mark.parametrize("power", [-400, 400])
+def test_the_price_is_in_units_of_the_squares_of_any_size(power):
+    A, b = normal(9, 3), normal(9, seed=1)
+    expected = filtered_solution(A, b, 0.7)[0]
+    price = np.ldexp(0.7, 2 * power)
+    found = filtered_solution(np.ldexp(A, power), np.ldexp(b, power), price)[0]
+    np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("size", [1e-10, 1.0, 1e10])
+def test_what_counts_as_singular_normal_equations_does_not_depend_on_units(size):
+    U, V = (np.linalg.qr(normal(n, 4, seed=n))[0] for n in (12, 4))
+    b = normal(12, seed=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        least_squares(size * (U * np.geomspace(1, 1e-5, 4)) @ V.T, b, "normal")
+    with pytest.warns(RankWarning, match="singular, to rounding"):
+        least_squares(size * (U * np.geomspace(1, 3e-9, 4)) @ V.T, b, "normal")
+
+
 # ---- least_squares_blocks
 
 
