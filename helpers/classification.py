@@ -207,8 +207,9 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
 
     Notes
     -----
-    softmax(z) - y, divided by n for the mean. Bishop, *Pattern Recognition and Machine Learning*
-    (2006), equation 4.109.
+    softmax(z) - y, divided by n for the mean; with labels, p - 1 is computed as minus the sum of
+    the other probabilities, which keeps its digits where p is close to 1. Bishop, *Pattern Recognition
+    and Machine Learning* (2006), equation 4.109.
 
     Examples
     --------
@@ -222,7 +223,9 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
     gradient = softmax(z)
     if y_true.ndim < z.ndim:  # labels
         rows = np.atleast_2d(gradient)
-        rows[np.arange(len(rows)), y_true] -= 1
+        labels = np.arange(len(rows)), y_true
+        rows[labels] = 0
+        rows[labels] = -rows.sum(axis=1)  # p - 1, which would cancel where p is close to 1
     else:
         gradient -= y_true
     if z.ndim == 2 and reduction == "mean":

@@ -53,7 +53,10 @@ class Case(NamedTuple):
 
 def cases():
     """All cases, in the order of the table."""
-    groups = sigmoids(), softmaxes(), attentions(), cosines(), least_squares(), ridges(), analyses()
+    groups = (
+        *(sigmoids(), softmaxes(), loss_gradients(), attentions(), cosines()),
+        *(least_squares(), ridges(), analyses()),
+    )
     return list(itertools.chain(*groups))
 
 
@@ -216,6 +219,37 @@ def softmaxes():
             ),
         ):
             yield measure(f"{what}, {name}", "ε", ways, worst_entry(truth, Z.dtype), harder)
+
+
+def loss_gradients():
+    """The slope of the cross-entropy by the logit of a class that is right and nearly sure."""
+    for dtype, ahead in ((np.float64, [30, 100, 300]), (np.float32, [15, 30, 50])):
+        near = np.random.default_rng(0).standard_normal((3, 10))
+        Z = (near + np.array(ahead)[:, np.newaxis] * np.eye(10)[:3]).astype(dtype)
+        truth = [mp.expm1(exact_log_softmax(z)[0][i]) for i, z in enumerate(Z)]
+        name = f"gradient of the cross-entropy, a sure class{single(dtype)}"
+        yield measure(name, "ε", gradient_ways(Z), worst_entry(truth, dtype), hard=True)
+
+
+def gradient_ways(Z):
+    """Ways to the diagonal of the gradient of the summed loss, row i being of class i."""
+    labels = np.arange(len(Z))
+
+    def by_autograd(torch, Z, y):
+        Z.requires_grad = True
+        torch.nn.functional.cross_entropy(Z, y, reduction="sum").backward()
+        return Z.grad[y, y]
+
+    def ours():
+        return helpers.softmax_cross_entropy_gradient(Z, labels, reduction="sum")[labels, labels]
+
+    return {
+        OURS: ours,
+        "SciPy": lambda: scipy.special.softmax(Z, axis=1)[labels, labels] - 1,
+        "scikit-learn": lambda: sklearn_softmax(Z, copy=True)[labels, labels] - 1,
+        "NumPy": lambda: plain_softmax(Z)[labels, labels] - 1,
+        **by_torch(by_autograd, Z, labels),
+    }
 
 
 def plain_softmax(Z):
