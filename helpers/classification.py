@@ -208,8 +208,8 @@ def softmax_cross_entropy_gradient(z, y_true, *, reduction="mean"):
     Notes
     -----
     softmax(z) - y, divided by n for the mean; with labels, p - 1 is computed as minus the sum of
-    the other probabilities, which keeps its digits where p is close to 1. Bishop, *Pattern Recognition
-    and Machine Learning* (2006), equation 4.109.
+    the other probabilities, which keeps its digits where p is close to 1. Bishop, *Pattern
+    Recognition and Machine Learning* (2006), equation 4.109.
 
     Examples
     --------
