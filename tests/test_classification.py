@@ -494,3 +494,10 @@ def test_losses_of_single_precision_stay_single():
             np.float32([[1, 2]]), y_true, from_logits=True, reduction="none"
         )
         assert losses.dtype == np.float32
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0, 3])
+def test_the_temperature_divides_the_logits(temperature):
+    z = np.array([[2.0, 1.0, -0.5], [0.0, 4.0, 1.0]])
+    expected = scipy.special.softmax(z / temperature, axis=1)
+    np.testing.assert_allclose(softmax(z, temperature=temperature), expected, rtol=1e-15)
