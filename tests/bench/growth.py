@@ -65,7 +65,13 @@ def stream(n):
 
 # title, sizes, what prepares a call, exponents of time and of memory in theory
 STUDIES = (
-    ("an epoch, batches of 256, by samples", THOUSANDS, lambda n: epoch(n, 256), 1, "0 + order"),
+    (
+        "an epoch, batches of 256, by samples",
+        THOUSANDS,
+        lambda n: epoch(n, 256),
+        1,
+        "0, and 8 bytes a sample",
+    ),
     ("a step on all samples, by samples", THOUSANDS, lambda n: epoch(n, n), 1, 1),
     (
         "attention, plain, by tokens",

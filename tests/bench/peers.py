@@ -117,7 +117,11 @@ def _(n):
 @case("relu", 100, 100_000, 5_000_000)
 def _(n):
     x = normal(n)
-    ways = {"ours": lambda: ours.relu(x), "NumPy: maximum(x, 0)": lambda: np.maximum(x, 0)}
+    ways = {
+        "ours": lambda: ours.relu(x),
+        "NumPy: maximum(x, 0)": lambda: np.maximum(x, 0),
+        "limit: reading x twice, writing once": lambda: (x @ x, x + 1),
+    }
     return with_torch(ways, x, torch=lambda x: torch.relu(x))
 
 
@@ -127,6 +131,7 @@ def _(n):
     ways = {
         "ours": lambda: ours.relu_derivative(x),
         "NumPy: (x > 0).astype(float)": lambda: (x > 0).astype(float),
+        "limit: reading x twice, writing once": lambda: (x @ x, x + 1),
     }
     return with_torch(ways, x, torch=lambda x: (x > 0).double())
 
@@ -227,8 +232,11 @@ def _(shape):
         "ours": lambda: ours.random_weights(m, n, rng),
         "NumPy": lambda: rng.normal(0, np.sqrt(2 / n), (m, n)),
     }
-    empty = np.empty(shape)
-    return with_torch(ways, empty, torch=lambda W: torch.nn.init.kaiming_normal_(W))
+    if torch:
+        ways["PyTorch"] = lambda: torch.nn.init.kaiming_normal_(
+            torch.empty(shape, dtype=torch.float64)
+        )
+    return ways
 
 
 @case("forward_layer", (10, 10), (500, 500), (2000, 2000))
@@ -237,6 +245,7 @@ def _(shape):
     ways = {
         "ours": lambda: ours.forward_layer(x, W, b),
         "NumPy": lambda: np.maximum(W @ x + b, 0),
+        "limit: the product alone": lambda: W @ x,
     }
     return with_torch(ways, x, W, b, torch=lambda x, W, b: torch.relu(F.linear(x, W, b)))
 
@@ -278,7 +287,14 @@ def _(sizes):
         dz1 = (W2.T @ dz2) * (z1 > 0)
         return np.outer(dz1, x), np.outer(dz2, hidden), dz1, dz2
 
-    ways = {"ours": lambda: ours.simple_backprop(*given), "NumPy": lambda: by_hand(*given)}
+    ways = {
+        "ours": lambda: ours.simple_backprop(*given),
+        "NumPy": lambda: by_hand(*given),
+        "limit: W1 x, and its gradient's outer product": lambda: (
+            given[2] @ given[0],
+            np.outer(given[4], given[0]),
+        ),
+    }
 
     def loss(x, y, W1, W2, b1, b2):
         return ((torch.sigmoid(F.linear(torch.relu(F.linear(x, W1, b1)), W2, b2)) - y) ** 2).sum()
@@ -329,6 +345,7 @@ def _(shape):
         "ours": lambda: ours.pairwise_distances(X),
         "scikit-learn euclidean_distances": lambda: pairwise.euclidean_distances(X),
         "SciPy cdist": lambda: distance.cdist(X, X),
+        "limit: the product alone": lambda: X @ X.T,
     }
     return with_torch(ways, X, torch_cdist=lambda X: torch.cdist(X, X))
 
@@ -341,6 +358,7 @@ def _(n):
         "ours": lambda: ours.cosine_similarity(u, v),
         "NumPy: u·v / (‖u‖ ‖v‖)": lambda: u @ v / (norm(u) * norm(v)),
         "SciPy": lambda: 1 - distance.cosine(u, v),
+        "limit: three dot products": lambda: (u @ u, v @ v, u @ v),
     }
     return with_torch(ways, u, v, torch=lambda u, v: F.cosine_similarity(u, v, dim=0))
 
@@ -361,6 +379,7 @@ def _(shape):
         "ours": lambda: ours.cosine_similarity_matrix(X),
         "NumPy: unit rows, product": idiom,
         "scikit-learn": lambda: pairwise.cosine_similarity(X),
+        "limit: the product alone": lambda: X @ X.T,
     }
     return with_torch(ways, X, torch=torch_idiom)
 
@@ -388,6 +407,7 @@ def _(sizes):
         "ours": lambda: ours.top_k_similar(queries, X, k),
         "NumPy: all products, argpartition": idiom,
         "scikit-learn NearestNeighbors": scikit_learn,
+        "limit: the product alone": lambda: queries @ X.T,
     }
     search = lambda Q, X: torch.topk(F.normalize(Q, dim=1) @ F.normalize(X, dim=1).T, k)  # noqa: E731
     return with_torch(ways, queries, X, torch_topk=search)
@@ -454,6 +474,7 @@ def _(shape):
         "ours": lambda: ours.least_squares(A, b, "normal"),
         "NumPy: solve(A.T @ A, A.T @ b)": lambda: np.linalg.solve(A.T @ A, A.T @ b),
         "SciPy": lambda: scipy.linalg.solve(A.T @ A, A.T @ b, assume_a="pos"),
+        "limit: AᵀA alone": lambda: A.T @ A,
     }
     return with_torch(ways, A, b, torch=lambda A, b: torch.linalg.solve(A.T @ A, A.T @ b))
 
@@ -535,6 +556,7 @@ def _(shape):
         "ours": lambda: ours.log_softmax(z),
         "NumPy": idiom,
         "SciPy": lambda: scipy.special.log_softmax(z, axis=1),
+        "limit: np.exp alone": lambda: np.exp(z),
     }
     return with_torch(ways, z, torch=lambda z: torch.log_softmax(z, dim=1))
 
@@ -582,6 +604,7 @@ def _(shape):
     ways = {
         "ours": lambda: ours.softmax_cross_entropy_gradient(z, y),
         "SciPy: softmax, less 1": scipy_gradient,
+        "limit: np.exp alone": lambda: np.exp(z),
     }
     if torch:
         labels = torch.tensor(y)
@@ -628,6 +651,7 @@ def _(n):
         "ours": lambda: ours.scaled_dot_product_attention(Q, K, V),
         "NumPy": idiom,
         "SciPy softmax": lambda: scipy.special.softmax(Q @ K.T / 8, axis=1) @ V,
+        "limit: the two products": lambda: (Q @ K.T) @ V,
     }
     return attention_peers(ways, Q, K, V)
 

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from .limits import WHY
 from .peers import threads
-from .speed import duration, shown
+from .speed import LIMIT, duration, shown
 
 
 def conditions():
@@ -45,7 +45,8 @@ def memory(peaks):
     if not peaks:
         return "–"
     ours, name, least = beside(peaks)
-    return f"{ours / 1e6:.3g} MB, **{ours / max(least, 1):.2f}** {name}"
+    small = f"{ours / 1e6:.3g} MB"
+    return small if ours < 1e6 else f"{small}, **{ours / max(least, 4096):.2f}** {name}"
 
 
 def beside(peaks):
@@ -66,15 +67,26 @@ def exceptions(cases, peaks):
         if slow or more:
             at = [f"{row.ratio:.2f} at {shown(row.size)}" for row in slow] + ["memory"] * more
             why = WHY.get(helper, "NOT EXPLAINED")
-            yield f"- `{helper}` ({', '.join(at)}): {why}"
+            yield f"- `{helper}` ({', '.join(at)}): {why}{limits(slow)}"
+
+
+def limits(rows):
+    """What share of our time the least takes that the machine needs, where it is measured."""
+    shares = [
+        f"{name.removeprefix(LIMIT)} takes {1 / ratio[1]:.0%} of our time at {shown(row.size)}"
+        for row in rows
+        for name, ratio in row.ratios.items()
+        if name.startswith(LIMIT)
+    ]
+    return "".join(f"; {share}" for share in shares)
 
 
 def growth(studies):
     """Two lines a study, time and memory: the values, the exponents by decade, and theory's."""
     yield conditions()
     yield ""
-    yield "| what grows | smallest to largest | | exponents by decade | theory |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| what grows | smallest to largest | exponents by decade | theory |"
+    yield "| --- | --- | --- | --- |"
     for title, sizes, time, memory in studies:
         span = f"{sizes[0]:,} to {sizes[-1]:,}"
         for what, (values, exponents, theory), show in (
@@ -83,4 +95,4 @@ def growth(studies):
         ):
             fitted = ", ".join(f"{e:.2f}" for e in exponents[:-1])
             ends = f"{show(values[0])} to {show(values[-1])}"
-            yield f"| {title}, {span} | {what}: {ends} | | {fitted} | {theory} |"
+            yield f"| {title}, {span} | {what}: {ends} | {fitted} | {theory} |"

@@ -15,7 +15,8 @@ from .peers import CASES, Case
 
 SECONDS = 1.0  # for each case and size, roughly
 # ways that are no peers: what the machine needs at least, and what is wrong for some input
-ASIDE = ("limit: ", "unsafe: ")
+LIMIT, UNSAFE = "limit: ", "unsafe: "
+ASIDE = (LIMIT, UNSAFE)
 
 
 @dataclass
