@@ -73,7 +73,7 @@ def exceptions(cases, peaks):
 def limits(rows):
     """What share of our time the least takes that the machine needs, where it is measured."""
     shares = [
-        f"{name.removeprefix(LIMIT)} takes {1 / ratio[1]:.0%} of our time at {shown(row.size)}"
+        f"{name.removeprefix(LIMIT)}: {1 / ratio[1]:.0%} of our time at {shown(row.size)}"
         for row in rows
         for name, ratio in row.ratios.items()
         if name.startswith(LIMIT)
