@@ -272,3 +272,29 @@ def test_options_are_checked():
         scaled_dot_product_attention(Q, Q, Q, None, 1)
     with pytest.raises(ValueError, match="n_heads must be an integer from 1"):
         scaled_dot_product_attention(Q, Q, Q, n_heads=0)
+
+
+# a quarter of the largest double is 4.49e307: rounding in a sum cannot get from there to infinity
+@pytest.mark.parametrize(
+    ("Q", "K"),
+    [
+        (1e154, 5e153),
+        (-1e200, 1e200),
+        (1e200, -1e200),
+        (np.full((1, 64), 1e154), np.full((1, 64), 2e152)),
+        (np.full((2, 1, 64), 1e154), np.full((2, 1, 64), 2e152)),
+    ],
+)
+def test_scores_that_could_overflow_are_refused(Q, K):
+    Q, K = np.atleast_2d(Q), np.atleast_2d(K)
+    with pytest.raises(ValueError, match="Q and K must have a product that is a number"):
+        scaled_dot_product_attention(Q, K, np.ones((*K.shape[:-1], 1)))
+
+
+@pytest.mark.parametrize("Q", [1e154, 1e200, 1e-200, -1e200])
+def test_scores_that_cannot_overflow_are_computed_whatever_their_factors(Q):
+    K = 4e307 / abs(Q) if Q == 1e154 else 1 / Q
+    output, weights = scaled_dot_product_attention([[Q]], [[K], [K / 2]], [[1.0], [2.0]])
+    expected = [1, 0] if Q == 1e154 else [1 / (1 + np.exp(-0.5)), 1 / (1 + np.exp(0.5))]
+    np.testing.assert_allclose(weights, [expected], rtol=1e-15)
+    np.testing.assert_allclose(output, weights @ [[1.0], [2.0]])

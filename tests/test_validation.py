@@ -89,8 +89,15 @@ SPOILT = np.array([[1.0, 2.0, 3.0], [4.0, np.inf, 6.0]])
             "Q has 3 columns, but K has 5",
         ),
         (
-            lambda: scaled_dot_product_attention(np.ones((2, 3)), np.ones((4, 3)), np.ones((5, 1))),
+            lambda: scaled_dot_product_attention(
+                np.ones((7, 2, 3)), np.ones((7, 4, 3)), np.ones((7, 5, 1))
+            ),
             "K has 4 rows, but V has 5",
+        ),
+        (
+            lambda: softmax([[np.nan, 0], [np.inf, 0]]),
+            "z must have a finite entry, no NaN and no +inf along the axis, "
+            "but the greatest is nan",
         ),
         (
             lambda: forward_layer([1e308, 1e308], np.ones((1, 2)), [0.0]),
