@@ -622,7 +622,7 @@ def _graph():
 
 def _without_source():
     """A function that Python cannot show."""
-    exec("def f(): pass", names := {})
+    exec(compile("def f(): pass", "<no file has this name>", "exec"), names := {})
     return names["f"]
 
 
