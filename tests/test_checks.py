@@ -11,6 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests.harness import ledger
 from tests.harness.checks import CHECKS, Case, course
 from tests.harness.normal import normal_form, to_text
 
@@ -153,6 +154,7 @@ def case(tmp_path):
         pictures=tmp_path / "figures" / NAME,
         helpers=frozenset({"softmax"}),
         article_numbers=(0.35614618,),
+        ledger=tuple(ledger.entries(nb)),
     )
 
 
@@ -752,6 +754,54 @@ def cell_metadata_left(case):
 @caught_by("normal", "no more")
 def no_line_end_at_the_end(case):
     case.text = case.text.rstrip("\n")
+
+
+# recorded
+
+
+@caught_by("recorded", "the cell with id 'cell-8', after cell 7 .`layers.*, is gone: undo it")
+def text_deleted(case):
+    remove(case.nb, "## 2.")
+
+
+@caught_by("recorded", "the cell with id 'cell-0', the first, is gone")
+def first_cell_deleted(case):
+    del case.nb.cells[0]
+
+
+@caught_by("recorded", "cell 4 .`## 1. The layer`.: source, type or tags are not those last stored")
+def word_changed(case):
+    edit(case, "## 1.", "picture", "formula")
+
+
+@caught_by("recorded", "source, type or tags are not those last stored")
+def tag_removed(case):
+    cell(case.nb, "took").metadata.tags = []
+
+
+@caught_by("recorded", "cell 10 .`took..`.: outputs or execution count are not those last stored")
+def time_changed(case):
+    output = cell(case.nb, "took").outputs[0]
+    output.text = output.text.replace("31.7", "3.17")
+
+
+@caught_by("recorded", "cell 4 .*: the cell is not in the ledger")
+def text_inserted(case):
+    insert(case, "## 1.", new_markdown_cell("More.", id="cell-x"))
+
+
+@caught_by("recorded", "cell 4 .*: expected the cell with id 'cell-4' here")
+def texts_swapped(case):
+    cells = case.nb.cells
+    cells[4], cells[7] = cells[7], cells[4]
+
+
+def test_a_ledger_is_read_as_it_was_written(case, tmp_path):
+    path = tmp_path / "notebooks" / f"{NAME}.ipynb"
+    assert ledger.read(path) == []
+    ledger.write(path, case.nb)
+    assert (tmp_path / "tests" / "ledger" / f"{NAME}.txt").exists()
+    assert tuple(ledger.read(path)) == case.ledger
 
 
 # title

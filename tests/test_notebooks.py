@@ -13,6 +13,11 @@ def test_the_expected_notebooks_are_there_and_no_others():
     assert [path.stem for path in checks.notebooks()] == sorted(checks.EXPECTED)
 
 
+def test_each_notebook_has_its_ledger_and_no_ledger_is_left_over():
+    kept = (checks.ROOT / "tests" / "ledger").glob("*.txt")
+    assert sorted(path.stem for path in kept) == sorted(checks.EXPECTED)
+
+
 def test_the_expected_notebooks_are_of_the_course():
     assert set(checks.EXPECTED) <= set(checks.TITLES)
 

@@ -255,6 +255,35 @@ def test_refresh_stores_outputs_in_the_normal_form_and_again_changes_nothing(cou
     assert good.read_bytes() == text
 
 
+def test_refresh_keeps_stored_times_until_code_or_words_change_or_they_are_asked_for(course):
+    source = "import time\nprint(f'took {time.time_ns()} ns')"
+    path = write(course.notebooks / "timed.ipynb", source, "'over'")
+
+    def change(old, new):
+        nb = nbformat.read(path, 4)
+        for cell in nb.cells:
+            cell.source = cell.source.replace(old, new)
+        nb.cells[1].metadata.tags = ["nbval-ignore-output"]
+        nbformat.write(nb, path)
+
+    def stored(*arguments):
+        run(course, "--store", "--force", *arguments)
+        return nbformat.read(path, 4).cells[1].outputs[0].text
+
+    change("", "")
+    first = stored()
+    assert stored() == first
+    change("# Title", "# Another")
+    assert stored() == first
+    assert stored("--times") != first
+    first = stored()
+    change("took", "lasted")
+    assert "lasted" in stored()
+    first = stored()
+    change("'over'", "'passed'")
+    assert stored() != first
+
+
 def test_normal_form_keeps_ids_tags_hidden_sources_and_alt_texts_only():
     cell = new_code_cell(
         "x",

@@ -4,7 +4,6 @@
 directory of the whole process, and fails on a cell tagged `raises-exception`.
 """
 
-import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
@@ -65,17 +64,3 @@ def _line(text, width=200):
     """Return the first line that says something, not too long."""
     line = next((s for s in str(text).splitlines() if s.strip()), "").strip()
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def store(path, executed):
-    """Return the text of the notebook at path with the outputs of its executed copy."""
-    from .normal import normal_form, to_text
-
-    nb = nbformat.read(path, as_version=4)
-    copy = nbformat.read(executed, as_version=4)
-    if [c.source for c in nb.cells] != [c.source for c in copy.cells]:
-        raise ValueError("changed while it ran")
-    for cell, done in zip(nb.cells, copy.cells, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = done.outputs, done.execution_count
-    return to_text(normal_form(nb))

@@ -53,6 +53,7 @@ def arguments():
     parser.add_argument("--jobs", type=count, help="kernels at once; default: cores + 1")
     parser.add_argument("--force", action="store_true", help="also what is up to date")
     parser.add_argument("--store", action="store_true", help="store outputs in the notebooks")
+    parser.add_argument("--times", action="store_true", help="store the measured times, too")
     return parser
 
 
@@ -168,15 +169,18 @@ class Course:
         from .environment import isolate
 
         isolate(self.build)
-        from .execute import store
-        from .normal import write_text
+        from . import ledger
+        from .normal import to_text, write_text
+        from .store import store
 
         problems = {}
         for path in self.notebooks:
             if path.name in failures:
                 continue
             try:
-                if write_text(path, store(path, self.run / path.name)):
+                nb = store(path, self.run / path.name, self.options.times)
+                ledger.write(path, nb)
+                if write_text(path, to_text(nb)):
                     print(f"  {path.name}  stored")
             except (ValueError, OSError) as error:
                 problems[path.name] = f"{error}; it is left as it was"

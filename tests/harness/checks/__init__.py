@@ -22,6 +22,7 @@ from .outputs import executed, exempt, outputs
 from .parameters import documented, enforced
 from .pictures import described, pixels
 from .prose import numbers
+from .recorded import recorded
 
 CHECKS = {
     "executed": lambda case: executed(case.nb),
@@ -33,6 +34,7 @@ CHECKS = {
     "enforced": lambda case: enforced(case.nb),
     "numbers": lambda case: numbers(case.nb, case.article_numbers),
     "normal": lambda case: normal(case.nb, case.text),
+    "recorded": lambda case: recorded(case.nb, case.ledger),
     "title": lambda case: title(case.nb, case.name, TITLES),
     "sections": lambda case: sections(case.nb),
     "imports": lambda case: imports(case.nb),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
+from .. import ledger
 from .prose import literals
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,6 +62,8 @@ class Case:
         The names that the helpers define.
     article_numbers : tuple of float
         The numbers that the article prints.
+    ledger : tuple of Entry
+        The cells that `make refresh` last stored.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Case:
     pictures: Path
     helpers: frozenset = frozenset()
     article_numbers: tuple = ()
+    ledger: tuple = ()
 
 
 def load(path, build=None):
@@ -86,6 +90,7 @@ def load(path, build=None):
         pictures=build / "figures" / path.stem,
         helpers=helper_names(),
         article_numbers=article_numbers(),
+        ledger=tuple(ledger.read(path)),
     )
 
 
