@@ -55,6 +55,14 @@ def test_the_same_drawing_gives_the_same_bytes(shown):
     assert shown[0][0]["image/png"] == shown[1][0]["image/png"]
 
 
+def test_an_edge_at_half_a_pixel_stays_where_it_is_when_the_last_bit_differs(shown):
+    for left in (70.5 / 700, np.nextafter(70.5 / 700, 1), np.nextafter(70.5 / 700, 0)):
+        figure = plt.figure(figsize=(7, 3), layout="none")
+        figure.add_axes((left, 0.2, 0.7, 0.7))
+        show(figure, "an empty panel")
+    assert len({data["image/png"] for data, _ in shown}) == 1
+
+
 def test_the_image_is_what_matplotlib_draws_but_for_smoothed_edges(shown):
     figure = curve()
     figure.savefig(drawn := io.BytesIO(), format="png")
