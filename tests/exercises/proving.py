@@ -4,11 +4,12 @@ A module of tests lists the wrong answers and the right ones written in another 
 
     WRONG = {check_softmax: [(no_shift, "shift"), (wrong_axis, "axis"), (sums_to_one, "…")]}
     RIGHT = {check_softmax: [written_with_a_loop]}
-    test_wrong_answers, test_right_answers, ... = proofs(module, WRONG, RIGHT)
+    globals().update(proofs(module, WRONG, RIGHT))
 """
 
 import contextlib
 import io
+from itertools import count
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def checks_of(module):
 
 
 def proofs(module, wrong, right):
-    """The tests that hold for each check of a module, to be bound to names starting with test_."""
+    """The tests that hold for each check of a module, by name."""
     wrong_cases = [
         pytest.param(check, answer, phrase, id=f"{check.label}-{i}-{_name(answer)}")
         for check, answers in wrong.items()
@@ -63,6 +64,19 @@ def proofs(module, wrong, right):
             assert "not attempted yet" in verdict(check, lambda *arguments: ...)
             assert ": not yet. " in verdict(check, lambda *arguments: 1 / 0)
 
+    comparing = [n for n, c in checks_of(module).items() if type(c).verdict is Exercise.verdict]
+
+    @pytest.mark.parametrize("name", comparing)
+    def test_an_answer_that_is_a_little_off_is_not_right(name):
+        check = checks_of(module)[name]
+        assert ": not yet. " in verdict(check, _almost(check.reference))
+
+    @pytest.mark.parametrize("name", comparing)
+    def test_an_answer_that_is_right_on_the_first_case_alone_is_not_right(name):
+        check = checks_of(module)[name]
+        if callable(check.reference):
+            assert ": not yet. " in verdict(check, _almost(check.reference, exempt=1))
+
     def test_every_check_has_three_wrong_answers():
         assert set(wrong) == set(checks_of(module).values())
         assert all(len(answers) >= 3 for answers in wrong.values())
@@ -70,16 +84,36 @@ def proofs(module, wrong, right):
     @pytest.mark.parametrize("name", checks_of(module))
     def test_every_listed_mistake_is_recognised(name):
         check = checks_of(module)[name]
+        assert check.mistakes
         for mistake, sentence in check.mistakes:
             assert sentence in verdict(check, mistake)
 
-    return (
-        test_wrong_answer_is_told_what_is_wrong,
-        test_right_answer_in_another_style_passes,
-        test_reference_passes_and_blank_is_not_attempted,
-        test_every_check_has_three_wrong_answers,
-        test_every_listed_mistake_is_recognised,
-    )
+    return {name: test for name, test in locals().items() if name.startswith("test_")}
+
+
+def _almost(reference, exempt=0):
+    """The reference, whose results are a little off, but for those of the first calls."""
+    if not callable(reference):
+        return _off(reference)
+    calls = count()
+
+    def almost(*arguments):
+        right = reference(*arguments)
+        return right if next(calls) < exempt else _off(right)
+
+    return almost
+
+
+def _off(value):
+    """A value whose numbers are 5% more, or one more if they are whole; another text or truth."""
+    if isinstance(value, tuple | list):
+        return type(value)(_off(part) for part in value)
+    if isinstance(value, dict):
+        return {key: _off(part) for key, part in value.items()}
+    if isinstance(value, str | bool | np.bool_):
+        return f"{value}?" if isinstance(value, str) else not value
+    array = np.asarray(value)
+    return value * 1.05 if array.dtype.kind == "f" else value + 1
 
 
 def _name(answer):

@@ -217,10 +217,4 @@ RIGHT = {
     check_rotary: [by_complex_numbers, by_rotation_matrices],
 }
 
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_reference_and_blank,
-    test_three_wrong_answers,
-    test_mistakes,
-) = proofs(attention, WRONG, RIGHT)
+globals().update(proofs(attention, WRONG, RIGHT))

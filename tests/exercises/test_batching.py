@@ -239,13 +239,7 @@ RIGHT = {
     check_stacked: [stacked_by_einsum, by_matrices_on_the_left],
 }
 
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_reference_and_blank,
-    test_three_wrong_answers_each,
-    test_listed_mistakes,
-) = proofs(batching, WRONG, RIGHT)
+globals().update(proofs(batching, WRONG, RIGHT))
 
 
 def test_the_reference_is_numpys_mean_and_deviation():

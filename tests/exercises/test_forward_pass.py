@@ -306,13 +306,7 @@ RIGHT = {
     check_initial_std: [by_sampling, by_sampling_a_layer, by_quadrature],
 }
 
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_reference_and_blank,
-    test_three_wrong_answers_each,
-    test_listed_mistakes,
-) = proofs(forward_pass, WRONG, RIGHT)
+globals().update(proofs(forward_pass, WRONG, RIGHT))
 
 
 def test_weights_that_are_partly_blank_are_not_attempted_yet():

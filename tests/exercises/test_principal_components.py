@@ -340,10 +340,4 @@ RIGHT = {
     check_distances: [distance_by_pythagoras],
     check_power_pca: [power_iteration, orthogonal_iteration],
 }
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_references_and_blanks,
-    test_each_check_has_wrong_answers,
-    test_mistakes_are_recognised,
-) = proofs(principal_components, WRONG, RIGHT)
+globals().update(proofs(principal_components, WRONG, RIGHT))

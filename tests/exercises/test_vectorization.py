@@ -368,13 +368,7 @@ RIGHT = {
     ],
 }
 
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_reference_and_blank,
-    test_three_wrong_answers_each,
-    test_listed_mistakes,
-) = proofs(vectorization, WRONG, RIGHT)
+globals().update(proofs(vectorization, WRONG, RIGHT))
 
 
 def test_strings_that_are_partly_blank_are_not_attempted_yet():

@@ -413,13 +413,7 @@ RIGHT = {
     ],
     check_nearest_mean: [row_at_a_time, class_at_a_time],
 }
-(
-    test_wrong_answers,
-    test_right_answers,
-    test_references_and_blanks,
-    test_each_check_has_wrong_answers,
-    test_mistakes_are_recognised,
-) = proofs(vectors, WRONG, RIGHT)
+globals().update(proofs(vectors, WRONG, RIGHT))
 
 
 @pytest.mark.parametrize("scale", [1e-100, 1e-16, 1e-15, 1e15, 1e16, 1e100])
