@@ -5,6 +5,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test lab refresh lint lock bench accuracy mutants clean
+.PHONY: test-tamper test-matrix
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -23,7 +24,7 @@ unexport LC_ALL
 endif
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 # One environment, exactly as the lock says: a changed lock rebuilds it from nothing.
 $(READY): requirements.lock
@@ -60,6 +61,12 @@ stop-if-failed = $(if $(shell cat "$(FAILURES)"),$(error $(shell sed -n 1p "$(FA
 test: $(READY)  ## unit tests, doctests, and strict nbval on every notebook
 	@$(RUN); ran=$$?; \
 	$(PY) -m pytest -n logical -p tests.harness.environment -o cache_dir="$(BUILD)/pytest" && exit $$ran
+
+test-tamper: $(READY)  ## change copies of the course: is each change noticed? (ARGS="--seed 7")
+	@$(PY) -m tests.tamper --build "$(BUILD)" $(addprefix --notebooks ,$(NOTEBOOKS)) $(ARGS)
+
+test-matrix: $(READY)  ## hold the outputs in many environments (ARGS="Haswell load" for some)
+	@$(PY) -m tests.matrix --build "$(BUILD)" $(addprefix --notebooks ,$(NOTEBOOKS)) $(ARGS)
 
 # One thread for BLAS, as in the tests: the matrices are small, and the browser needs a core.
 lab: $(READY)  ## open JupyterLab on the course (ARGS=--allow-root in a container)

@@ -1,0 +1,1 @@
+"""Is every change noticed? Copies of the course, each with one change: `make test-tamper`."""

@@ -1,0 +1,115 @@
+"""Changes of source code, each of one place: they take a source and return (what was done, source).
+
+Where a source has no such place they raise NotHere.
+"""
+
+import ast
+import re
+
+SHIFT = "1.001"  # moves the fourth digit by one or more
+# a line that does so for what a function returns: a number, an array, or several
+# what makes a function return that much more: a number, an array, or several of them
+SHIFTED = (
+    f"(lambda s: tuple(map(s, r)) if type(r := {{}}) is tuple else s(r))(lambda v: v * {SHIFT} "
+    "if isinstance(v, float) or getattr(getattr(v, 'dtype', v), 'kind', '') == 'f' else v)"
+)
+
+
+class NotHere(Exception):
+    """There is no place for such a change."""
+
+
+def replaced(source, node, text):
+    """Put a text in the place of a syntax tree's node."""
+    lines = source.splitlines(keepends=True)
+    begin = sum(len(line.encode()) for line in lines[: node.lineno - 1]) + node.col_offset
+    end = sum(len(line.encode()) for line in lines[: node.end_lineno - 1]) + node.end_col_offset
+    data = source.encode()
+    return (data[:begin] + text.encode() + data[end:]).decode()
+
+
+def choose(rng, found):
+    """Draw one of what was found."""
+    found = list(found)
+    if not found:
+        raise NotHere
+    return rng.choice(found)
+
+
+def shifted_assignment(source, floats, rng):
+    """Multiply what one statement assigns, a floating-point number or an array of them."""
+    nodes = [
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in floats
+        and not isinstance(node.value, ast.Constant)
+    ]
+    node = choose(rng, nodes)
+    text = ast.get_source_segment(source, node.value)
+    did = f"`{node.targets[0].id}` times {SHIFT}"
+    return did, replaced(source, node.value, f"({text}) * {SHIFT}")
+
+
+def shifted_return(source, names, rng):
+    """Multiply the floating-point numbers that one of the named functions returns."""
+    functions = [
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name in names
+    ]
+    function = choose(rng, functions)
+    returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    node = choose(rng, returns)
+    text = ast.get_source_segment(source, node.value)
+    did = f"line {node.lineno}, what `{function.name}` returns times {SHIFT}"
+    return did, replaced(source, node.value, SHIFTED.format(f"({text})"))
+
+
+def other_seed(source, rng):
+    """Change the default of the parameter `seed`."""
+    match = re.search(r"^seed = (\d+)", source, re.M)
+    if not match:
+        raise NotHere
+    other = int(match[1]) + rng.randint(1, 9)
+    return f"seed {other}", source[: match.start(1)] + str(other) + source[match.end(1) :]
+
+
+def weaker_check(source, rng):
+    """Make one exercise accept more, or explain less."""
+    did, node, text = choose(rng, weaker_checks(source))
+    return did, replaced(source, node, text)
+
+
+def weaker_checks(source):
+    """List (what it does, the node to replace, by what) of all weaker forms of the exercises."""
+    options = []
+    for call in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        label = ast.unparse(call.args[0] if call.args else given.get("label", call))
+        if not (ast.unparse(call.func).endswith("Exercise") and label.startswith("'Exercise ")):
+            continue
+        whole = ast.get_source_segment(source, call).removesuffix(")").rstrip().removesuffix(",")
+        for name in ("rtol", "atol"):
+            node, text = (given[name], "9.0") if name in given else (call, f"{whole}, {name}=9.0)")
+            options.append((f"{label}: {name} is 9", node, text))
+        if isinstance(given.get("cases"), ast.Tuple) and len(given["cases"].elts) > 1:
+            first = ast.get_source_segment(source, given["cases"].elts[0])
+            options.append((f"{label}: one case", given["cases"], f"({first},)"))
+        options += [
+            (f"{label}: no {name}", given[name], nothing)
+            for name, nothing in (("limit", "None"), ("without", "()"), ("mistakes", "()"))
+            if name in given
+        ]
+    return options
+
+
+def other_digit(text, rng, start=0, end=None):
+    """Change one digit of a text, between two places of it."""
+    places = [m.start() for m in re.finditer(r"\d", text[:end]) if m.start() >= start]
+    place = choose(rng, places)
+    other = rng.choice([d for d in "0123456789" if d != text[place]])
+    line = text[: place + 1].count("\n") + 1
+    changed = text[:place] + other + text[place + 1 :]
+    return f"line {line}, {text[place]} became {other}", changed
