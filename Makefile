@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test lab refresh lint lock bench accuracy mutants clean
-.PHONY: test-tamper test-matrix
+.PHONY: test-tamper test-matrix test-lab
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,6 +16,7 @@ PY := $(BIN)/python
 # make run NOTEBOOKS="04_x.ipynb 09_y.ipynb" for some of them; ARGS as in make run ARGS=--help
 NOTEBOOKS ?=
 ARGS ?=
+space := $(subst ,, )
 RUN = $(PY) -m tests.harness.run --build "$(BUILD)" $(ARGS) $(NOTEBOOKS)
 export BUILD
 # An explicit LC_ALL=C would keep Python from a checkout whose path is not ASCII.
@@ -67,6 +68,17 @@ test-tamper: $(READY)  ## change copies of the course: is each change noticed? (
 
 test-matrix: $(READY)  ## hold the outputs in many environments (ARGS="Haswell load" for some)
 	@$(PY) -m tests.matrix --build "$(BUILD)" $(addprefix --notebooks ,$(NOTEBOOKS)) $(ARGS)
+
+# The browser is this machine's own; what drives it is installed beside the lock's packages.
+LAB_READY := $(VENV)/.lab
+$(LAB_READY): $(READY) pyproject.toml
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[lab]" \
+	  || { echo "make: Playwright could not be installed: check that a package index can be reached, then run make test-lab again"; exit 1; }
+	@touch $@
+
+test-lab: $(LAB_READY)  ## open and run every notebook in JupyterLab in headless Chromium
+	@$(PY) -m pytest -rs -p tests.harness.environment -o cache_dir="$(BUILD)/pytest" tests/lab \
+	  $(if $(NOTEBOOKS),-k "$(subst $(space), or ,$(strip $(basename $(NOTEBOOKS))))") $(ARGS)
 
 # One thread for BLAS, as in the tests: the matrices are small, and the browser needs a core.
 lab: $(READY)  ## open JupyterLab on the course (ARGS=--allow-root in a container)

@@ -5,7 +5,7 @@ import shutil
 from .environment import ROOT
 
 NAMES = (
-    *("helpers", "notebooks", "tests", ".github"),
+    *("helpers", "notebooks", "tests", ".github", ".jupyter"),
     *("README.md", "CONTRIBUTING.md", "Makefile", "environment.yml", "pyproject.toml"),
     *("requirements.lock", "LICENSE", "LICENSE-PROSE"),
 )
