@@ -26,9 +26,12 @@ def main(argv=None):
     options = arguments().parse_args(argv)
     wanted = [e for e in environments() if matches(e.name, options.words)]
     names = [name for name in checks.EXPECTED if matches(name, options.notebooks)]
-    if options.list or not wanted or not names:
+    if options.list:
         print("\n".join(e.name for e in environments()))
-        return 0 if options.list else f"matrix: nothing is called {options.words}: see the list"
+        return 0
+    if not wanted or not names:
+        known = checks.EXPECTED if wanted else [e.name for e in environments()]
+        return f"matrix: nothing to do: there are {', '.join(known)}"
     build = (options.build / "matrix").resolve()
     isolate(build)
     results = []

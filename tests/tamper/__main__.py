@@ -29,8 +29,9 @@ def main(argv=None):
     options = arguments().parse_args(argv)
     names = [n for n in checks.EXPECTED if not options.notebooks or n in options.notebooks]
     kinds = [k for k in KINDS if not options.kinds or any(w in k for w in options.kinds)]
-    if not names or not kinds:
-        return f"tamper: nothing to do: kinds are {', '.join(KINDS)}"
+    if not names or not kinds or options.rounds < 1:
+        known = f"kinds are {', '.join(KINDS)}" if names else ", ".join(checks.EXPECTED)
+        return f"tamper: nothing to do: {known if options.rounds > 0 else 'no rounds'}"
     if run(["--build", str(options.build), *(f"{name}.ipynb" for name in names)]):
         return "tamper: copies are changed of what holds: mend the notebook above first"
     build, before = (options.build / "tamper").resolve(), time.perf_counter()

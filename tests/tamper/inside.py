@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgba
 
 from helpers import figures
 
-FOLDER = Path(os.environ["TAMPER_SPY"])
+FOLDER = Path(os.environ.get("TAMPER_SPY", "."))
 OTHER = ("#009E73", "#CC79A7")
 draw, floats = figures._compact_png, {}
 
@@ -120,4 +120,5 @@ def after_cell(result):
     (FOLDER / "floats.json").write_text(json.dumps(sorted(floats)))
 
 
-spy()
+if "TAMPER_SPY" in os.environ:
+    spy()

@@ -6,6 +6,7 @@ that hold it; where there are tests only, it runs no notebook.
 
 import ast
 import hashlib
+import importlib
 import io
 import json
 import re
@@ -18,6 +19,7 @@ from random import Random
 import numpy as np
 
 from helpers import _MODULES, datasets
+from helpers.exercises.judging import Exercise, Outcome
 from tests.harness import checks
 from tests.harness.checks.cells import code, tags, timed, where
 from tests.harness.normal import to_text
@@ -150,10 +152,10 @@ def seed(checkout):
 
 
 def data_file(checkout):
-    """Draw a data file that the notebook loads."""
-    names = checkout.imports().get("datasets", set()) | {"load_digits"}
-    files = [f"{name.removeprefix('load_')}.npz" for name in sorted(names)]
-    return choose(checkout.rng, [file for file in files if file in datasets.SHA256])
+    """Draw a data file that the notebook loads; any, if it loads none."""
+    names = checkout.imports().get("datasets", set())
+    files = {f"{name.removeprefix('load_')}.npz" for name in names} & set(datasets.SHA256)
+    return choose(checkout.rng, sorted(files or datasets.SHA256))
 
 
 @kind("data file", RUNS)
@@ -204,9 +206,28 @@ def digit_before_nbval(checkout):
 @kind("exercise check weakened", TESTED)
 def check_weakened(checkout):
     (module,) = (m for m in checkout.imports() if m.startswith("exercises."))
+    exercises = importlib.import_module(f"helpers.{module}")
     module = module.removeprefix("exercises.")
-    did = checkout.edit(f"helpers/exercises/{module}.py", weaker_check)
+    did = checkout.edit(f"helpers/exercises/{module}.py", weaker_check, measured(exercises))
     return did, [f"tests/exercises/test_{module}.py"]
+
+
+def measured(exercises):
+    """The labels of the exercises whose right answers hold numbers: those have a tolerance."""
+
+    def is_number(value):
+        if isinstance(value, dict):
+            value = tuple(value.values())
+        if isinstance(value, tuple | list):
+            return any(map(is_number, value))
+        return np.asarray(value).dtype.kind in "iuf"
+
+    checks_of = [v for v in vars(exercises).values() if isinstance(v, Exercise)]
+    return {
+        c.label
+        for c in checks_of
+        if any(is_number(Outcome.of(c.reference, case).value) for case in c.cases)
+    }
 
 
 @kind("errata row", TESTED)
