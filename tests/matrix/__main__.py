@@ -24,14 +24,16 @@ from .trial import try_in
 def main(argv=None):
     """Run from the command line; return 0 if every cell holds in every environment."""
     options = arguments().parse_args(argv)
+    known = [environment.name for environment in environments()]
+    if options.list:
+        print("\n".join(known))
+        return 0
+    for words, those in ((options.words, known), (options.notebooks, checks.EXPECTED)):
+        for word in words:
+            if not any(matches(name, [word]) for name in those):
+                return f"matrix: nothing is called {word!r}: there are {', '.join(those)}"
     wanted = [e for e in environments() if matches(e.name, options.words)]
     names = [name for name in checks.EXPECTED if matches(name, options.notebooks)]
-    if options.list:
-        print("\n".join(e.name for e in environments()))
-        return 0
-    if not wanted or not names:
-        known = checks.EXPECTED if wanted else [e.name for e in environments()]
-        return f"matrix: nothing to do: there are {', '.join(known)}"
     build = (options.build / "matrix").resolve()
     isolate(build)
     results = []

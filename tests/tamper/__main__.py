@@ -29,9 +29,12 @@ def main(argv=None):
     options = arguments().parse_args(argv)
     names = [n for n in checks.EXPECTED if not options.notebooks or n in options.notebooks]
     kinds = [k for k in KINDS if not options.kinds or any(w in k for w in options.kinds)]
-    if not names or not kinds or options.rounds < 1:
-        known = f"kinds are {', '.join(KINDS)}" if names else ", ".join(checks.EXPECTED)
-        return f"tamper: nothing to do: {known if options.rounds > 0 else 'no rounds'}"
+    for word in options.notebooks:
+        if word not in names:
+            return f"tamper: no notebook is {word!r}: there are {', '.join(checks.EXPECTED)}"
+    for word in options.kinds:
+        if not any(word in kind for kind in kinds):
+            return f"tamper: no kind of change has {word!r}: there are {'; '.join(KINDS)}"
     if run(["--build", str(options.build), *(f"{name}.ipynb" for name in names)]):
         return "tamper: copies are changed of what holds: mend the notebook above first"
     build, before = (options.build / "tamper").resolve(), time.perf_counter()
@@ -63,7 +66,9 @@ def arguments():
     )
     drawn = random.SystemRandom().randrange(10**6)
     parser.add_argument("--seed", type=int, default=drawn, help="of the draws; default: another")
-    parser.add_argument("--rounds", type=int, default=1, help="changes of each kind; default: 1")
+    parser.add_argument(
+        "--rounds", type=positive, default=1, help="changes of each kind; default: 1"
+    )
     parser.add_argument("--kinds", nargs="*", default=[], help="those with one of these words")
     parser.add_argument("--verbose", action="store_true", help="tell every change")
     parser.add_argument("--build", type=Path, default=Path("build"))
@@ -75,6 +80,13 @@ def arguments():
         type=lambda name: Path(name).stem,
     )
     return parser
+
+
+def positive(text):
+    """Return a whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, but it is {text!r}")
+    return int(text)
 
 
 def table(found, kinds):
