@@ -698,6 +698,11 @@ for name, (text, number) in UNFOUNDED.items():
     caught_by("numbers", re.escape(f": {number} (in “"))(unfounded)
 
 
+@caught_by("numbers", r": 0\.831 \(in “A curve that falls to 0\.831”\)")
+def number_in_an_alt_text(case):
+    cell(case.nb, "show").outputs[0].metadata["image/png"].alt = "A curve that falls to 0.831"
+
+
 @caught_by("numbers", "0.975 .*the nearest there is 0.97327.: correct the prose")
 def nearest_number_is_named(case):
     say(case, "an accuracy of 0.975")
@@ -705,7 +710,7 @@ def nearest_number_is_named(case):
 
 FOUNDED = [
     "right on 97.3%, or 97 percent, or 0.973, or 0.9733 of 1347 images",
-    "about 1,300 images, more than 1,000, nearly 1,400 and over 0.97",
+    "near 1,350 images, about 1,300 images, more than 1,000, nearly 1,400 and over 0.97",
     "10 of 12 in $n = 64$, $2^{32}$, $10^{-12}$, 1e-12 and 10⁻⁷",
     "$\\frac{1}{64}$, 3/4, 0.5, $2n$, $x_{17}$",
     "`x[13:17]`, `float64` and `W13`, 64-bit, Python 3.13, NumPy 2.4, CC BY 4.0",

@@ -151,7 +151,8 @@ def by_nbval(report):
 def first_line(problem):
     """What nbval found, in a line: what is stored against what came."""
     text = re.sub(r"\x1b\[[\d;]*m|#x1B\[[\d;]*m", "", problem.text or problem.get("message", ""))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = text.rpartition("Traceback:")[2]  # before it stands the cell
+    lines = [line.strip() for line in found.splitlines() if line.strip()]
     return "nbval: " + shorten(" ".join(lines), 300)
 
 

@@ -56,6 +56,11 @@ def figures(cell):
     return [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
 
 
+def alt_text(output):
+    """Return what a figure says for those who cannot see it."""
+    return str(output.get("metadata", {}).get("image/png", {}).get("alt") or "")
+
+
 def texts(cell):
     """List all text that a cell shows, as a reader sees it."""
     found = []

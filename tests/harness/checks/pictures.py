@@ -10,7 +10,7 @@ from pathlib import Path
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from .cells import REFRESH, code, figures, timed, where
+from .cells import REFRESH, alt_text, code, figures, timed, where
 from .outputs import not_executed
 
 # The root of the mean squared difference over all pixels and channels, of 255, and the smallest
@@ -134,7 +134,7 @@ def described(nb):
                 f"{stored} are stored: {REFRESH}"
             )
         for output in figures(cell):
-            alt = str(output.get("metadata", {}).get("image/png", {}).get("alt") or "")
+            alt = alt_text(output)
             problems += [f"{where(nb, index)}: {problem}" for problem in undescribed(output, alt)]
             alike = " ".join(alt.lower().split())
             if alike and alike in seen:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import namedtuple
 
-from .cells import code, located, markdown, shorten, tags, texts, timed, tree
+from .cells import alt_text, code, figures, located, markdown, shorten, tags, texts, timed, tree
 from .parameters import constant
 
 SMALL = 12  # integers up to here are counts that a reader verifies by looking
@@ -56,7 +56,9 @@ NUMBER = re.compile(
     r"(?: (?P<times>thousand|million|billion)\b)?(?P<percent> ?\\?%| percent\b)?"
 )
 TIMES = {None: 1, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-ABOUT = re.compile(r"(?i)(\babout|\baround|\broughly|\bapproximately|\bsome|~|≈|\\approx|\\sim) *$")
+ABOUT = re.compile(
+    r"(?i)(\babout|\baround|\broughly|\bnear|\bapproximately|\bsome|~|≈|\\approx|\\sim) *$"
+)
 ABOVE = re.compile(r"(?i)\b(over|above|more than|at least|beyond|exceeds) *$")
 BELOW = re.compile(r"(?i)\b(under|below|less than|fewer than|nearly|almost|at most|up to) *$")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -65,16 +67,22 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 def numbers(nb, article_numbers=()):
     """Hold that each number in the prose stands in an output, in the code or in the article.
 
-    Rounded to the digits that the prose shows, percent and fraction alike. nbval reads no prose.
+    Rounded to the digits that the prose shows, percent and fraction alike; in a figure's alt text
+    as well. nbval reads no prose.
     """
     known = evidence(nb, article_numbers)
-    return located(nb, markdown(nb), lambda cell: unfounded(cell, known))
+    said = {"markdown": lambda cell: [cell.source], "code": lambda c: map(alt_text, figures(c))}
+    return located(
+        nb,
+        sorted([*markdown(nb), *code(nb)], key=lambda found: found[0]),
+        lambda cell: [p for text in said[cell.cell_type](cell) for p in unfounded(text, known)],
+    )
 
 
-def unfounded(cell, known):
-    """List the numbers of a markdown cell that are none of the known ones."""
+def unfounded(source, known):
+    """List the numbers of a text that are none of the known ones."""
     problems = []
-    for claim in claims(cell.source):
+    for claim in claims(source):
         if any(between(known, low, high) for low, high in claim.ranges):
             continue
         nearest = min(known, key=lambda value: abs(value - claim.ranges[0][0]), default=math.nan)
