@@ -12,7 +12,8 @@ REPORT = """\
 <testsuites><testsuite>
 <testcase classname="notebooks.a.ipynb" name="Cell 0" />
 <testcase classname="notebooks.a.ipynb" name="Cell 1">
-<failure message="">Input:\nx = 2\nprint(x)\n\nTraceback:\n\x1b[31mstdout mismatch\x1b[0m\n\n  reference: 2\n  test: 3</failure>
+<failure message="">Input:\nx = 2\nprint(x)\n\nTraceback:
+\x1b[31mstdout mismatch\x1b[0m\n\n  reference: 2\n  test: 3</failure>
 </testcase>
 </testsuite></testsuites>"""
 

@@ -5,6 +5,7 @@ that hold it; where there are tests only, it runs no notebook.
 """
 
 import ast
+import contextlib
 import hashlib
 import importlib
 import io
@@ -97,6 +98,13 @@ class Checkout:
         self.notebook.write_text(to_text(nb), encoding="utf-8")
         return f"{place}: {did}"
 
+    def first(self, places, change):
+        """Change the first of the places where it can be; return it and what was done."""
+        for place in places:
+            with contextlib.suppress(NotHere):
+                return place, change(place)
+        raise NotHere
+
     def command(self, *arguments):
         """Run a module of the copy's; return whether it succeeded."""
         done = subprocess.run(
@@ -123,23 +131,22 @@ def kind(name, register):
 @kind("source of a cell", RUNS)
 def cell_source(checkout):
     cells = code(checkout.load().nb)
-    checkout.rng.shuffle(cells)
-    for index, cell in cells:
-        if "solution" in tags(cell) or "parameters" in tags(cell):
-            continue
-        try:
-            return checkout.edit_cell(index, shifted_assignment, checkout.floats), []
-        except NotHere:
-            continue
-    raise NotHere
+    indices = [i for i, c in cells if not {"solution", "parameters"} & set(tags(c))]
+    _, did = checkout.first(
+        checkout.rng.sample(indices, len(indices)),
+        lambda index: checkout.edit_cell(index, shifted_assignment, checkout.floats),
+    )
+    return did, []
 
 
 @kind("source of a helper", RUNS)
 def helper_source(checkout):
     found = checkout.imports()
-    modules = [m for m in found if m in _MODULES and m not in NOT_MATHEMATICS]
-    module = choose(checkout.rng, sorted(modules))
-    did = checkout.edit(f"helpers/{module}.py", shifted_return, found[module])
+    modules = sorted(m for m in found if m in _MODULES and m not in NOT_MATHEMATICS)
+    module, did = checkout.first(
+        checkout.rng.sample(modules, len(modules)),
+        lambda m: checkout.edit(f"helpers/{m}.py", shifted_return, found[m]),
+    )
     own = [f"tests/test_{module}.py", f"tests/oracles/test_{module}.py", f"helpers/{module}.py"]
     return did, [path for path in own if (checkout.root / path).exists()]
 

@@ -6,12 +6,9 @@ Where a source has no such place they raise NotHere.
 import ast
 import re
 
-SHIFT = "1.001"  # moves the fourth digit by one or more
-# what makes a function return that much more: a number, an array, or several of them
-SHIFTED = (
-    f"(lambda s: tuple(map(s, r)) if type(r := {{}}) is tuple else s(r))(lambda v: v * {SHIFT} "
-    "if isinstance(v, float) or getattr(getattr(v, 'dtype', v), 'kind', '') == 'f' else v)"
-)
+from .shift import SHIFT
+
+SHIFTED = "__import__('tests.tamper.shift').tamper.shift.shifted({})"
 
 
 class NotHere(Exception):
@@ -52,18 +49,22 @@ def shifted_assignment(source, floats, rng):
 
 
 def shifted_return(source, names, rng):
-    """Multiply the floating-point numbers that one of the named functions returns."""
-    functions = [
-        node
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef) and node.name in names
+    """Multiply the floating-point numbers that one of the named functions returns.
+
+    Those whose docstring says that they return whole numbers, truths or slices have none.
+    """
+    returns = [
+        (node, function)
+        for function in ast.parse(source).body
+        if isinstance(function, ast.FunctionDef) and function.name in names
+        if not re.search(r"Returns\n.*\n.* of (bool|int|slice)", ast.get_docstring(function) or "")
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and node.value is not None
     ]
-    function = choose(rng, functions)
-    returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
-    node = choose(rng, returns)
+    node, function = choose(rng, returns)
     text = ast.get_source_segment(source, node.value)
     did = f"line {node.lineno}, what `{function.name}` returns times {SHIFT}"
-    return did, replaced(source, node.value, SHIFTED.format(f"({text})"))
+    return did, replaced(source, node.value, SHIFTED.format(text))
 
 
 def other_seed(source, rng):
