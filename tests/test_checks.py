@@ -289,7 +289,7 @@ def skipped_by_a_comment(case):
 # outputs
 
 
-@caught_by("outputs", "not executed: run `make run` .no executed copy")
+@caught_by("outputs", "not executed: run `make run`, and mend what fails there .no executed copy")
 def no_run(case):
     case.fresh = None
 

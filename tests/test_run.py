@@ -191,12 +191,14 @@ def test_every_kind_of_failure_is_named_and_leaves_no_output(course):
     assert "Traceback" not in done.stdout + done.stderr
     last = done.stderr.splitlines()[-4:]
     assert last[0].startswith("make run: broken.ipynb, not a notebook: ")
-    assert last[1].startswith('make run: dies.ipynb, cell 2 ("os._exit(3)"): its kernel died; see ')
+    assert last[1].startswith(
+        'make run: dies.ipynb, cell [2] ("os._exit(3)"): its kernel died; see '
+    )
     assert last[2].startswith(
-        'make run: hangs.ipynb, cell 1 ("import time"): took longer than 2 s; '
+        'make run: hangs.ipynb, cell [1] ("import time"): took longer than 2 s; '
     )
     assert last[3].startswith(
-        "make run: raises.ipynb, cell 2 (\"y = f(x)\"): NameError: name 'f' is not defined; see "
+        "make run: raises.ipynb, cell [2] (\"y = f(x)\"): NameError: name 'f' is not defined; see "
     )
     assert {p.stem for p in (course.build / "run").glob("*.ipynb")} == {"fine", "lesson"}
     kept = {p.stem: nbformat.read(p, 4) for p in (course.build / "failed").glob("*.ipynb")}
@@ -239,7 +241,7 @@ def test_refresh_stores_outputs_in_the_normal_form_and_again_changes_nothing(cou
     done = run(course, "--store")
 
     assert done.returncode == 3
-    assert done.stderr.splitlines()[-1].startswith('make refresh: bad.ipynb, cell 1 ("1 / 0"): ')
+    assert done.stderr.splitlines()[-1].startswith('make refresh: bad.ipynb, cell [1] ("1 / 0"): ')
     assert bad.read_bytes() == untouched
     after = nbformat.read(good, 4)
     assert [(c.id, c.source) for c in after.cells] == [(c.id, c.source) for c in before.cells]

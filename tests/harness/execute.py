@@ -42,7 +42,7 @@ def execute(path, timeout):
 
 
 def _error(nb, problem):
-    """Return what failed as `cell 3 ("y = f(x)"): ValueError: ...`, or None."""
+    """Return what failed as `cell [3] ("y = f(x)"): ValueError: ...`, or None."""
     code = [c for c in nb.cells if c.cell_type == "code"]
     begun = [i for i, c in enumerate(code, 1) if c.metadata.papermill.get("start_time")]
     for number, cell in enumerate(code, 1):
@@ -57,7 +57,7 @@ def _error(nb, problem):
 
 def _where(number, cell):
     """Name a cell by the number that JupyterLab shows as [n], and its first line."""
-    return f'cell {number} ("{_line(cell.source, 60)}"): '
+    return f'cell [{number}] ("{_line(cell.source, 60)}"): '
 
 
 def _line(text, width=200):

@@ -91,7 +91,7 @@ def compared(cell):
 def not_executed(nb, fresh):
     """Return one problem if `fresh` is no run of this very notebook, else none."""
     if fresh is None:
-        return [f"{NOT_EXECUTED} (no executed copy in the build folder)"]
+        return [f"{NOT_EXECUTED}, and mend what fails there (no executed copy in the build folder)"]
     mine, its = ([(c.get("id"), c.cell_type, c.source) for c in n.cells] for n in (nb, fresh))
     if mine == its:
         return []
