@@ -4,6 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.harness import checks
+from tests.matrix import __main__ as command
 from tests.matrix import environments, table, trial
 from tests.matrix.environments import Environment, Missing
 from tests.matrix.trial import Result
@@ -67,14 +68,16 @@ def test_the_tables_tell_what_holds_where_and_what_was_not_tried():
         Result(Environment("here"), 2.0, {(name, 2): "", (name, 4): "", (other, 2): ""}),
         Result(Environment("there"), 3.4, {(name, 2): "", (name, 4): "2 is 3", (other, 2): ""}),
         Result(Environment("nowhere"), missing="it is not there"),
+        Result(Environment("broken"), failed="no such release"),
     ]
-    assert [result.good for result in results] == [True, False, False]
+    assert [result.good for result in results] == [True, False, False, False]
     assert table.summary(results, [name, other]) == [
         "| environment | 01 | 02 | cells | seconds |",
         "| --- | --- | --- | --- | --- |",
         "| here | 2 | 1 | 3 | 2 |",
         "| there | 1/2 | 1 | 2/3 | 3 |",
         "nowhere: not tried: it is not there",
+        "broken: could not be set up: no such release",
     ]
     first, *rest = table.differing(results)
     assert first.startswith(f"{name}, cell 4 (`")
@@ -88,6 +91,31 @@ def test_an_environment_that_is_not_what_its_name_says_is_not_tried(tmp_path):
     assert result.missing.startswith("threads is ")
     assert result.missing.endswith(" there, not 77")
     assert not result.good
+
+
+@pytest.mark.parametrize(
+    ("other", "missing", "failed"),
+    [
+        (Environment("a", before=("no-such-command",)), "there is no command no-such-command", ""),
+        (Environment("b", before=("false",)), "a first process failed there: ended with 1", ""),
+        (Environment("c", variables={"PYTHONHOME": "/nowhere"}), "", "a first process failed"),
+    ],
+)
+def test_only_what_the_machine_lacks_may_stay_untried(
+    tmp_path, monkeypatch, capsys, other, missing, failed
+):
+    result = trial.try_in(other, tmp_path, checks.EXPECTED[:1])
+    assert result.missing == missing
+    assert result.failed.startswith(failed)
+    assert bool(result.failed) == bool(failed)
+    held = Result(Environment("here"), 1.0, {(checks.EXPECTED[0], 2): ""})
+    results = {"here": held, other.name: result}
+    monkeypatch.setattr(command, "environments", lambda: [held.environment, other])
+    monkeypatch.setattr(command, "try_in", lambda environment, *_: results[environment.name])
+    monkeypatch.setattr(command, "isolate", lambda build: build.mkdir())
+    assert command.main(["--build", str(tmp_path)]) == bool(failed)
+    told = "1 of 2 environments hold, 0 not tried" if failed else "1 of 1 environments hold, 1 not"
+    assert told in capsys.readouterr().out
 
 
 def test_the_environments_are_those_that_the_course_promises():

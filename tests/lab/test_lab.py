@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.harness import checks
-from tests.harness.checks.cells import code, headings, tags, where
+from tests.harness.checks.anatomy import exercise_headings
+from tests.harness.checks.cells import code, tags, where
 from tests.harness.checks.outputs import left_behind, outputs
 from tests.harness.checks.pictures import pixels
 from tests.harness.normal import METADATA
@@ -110,8 +111,7 @@ def wrong_verdicts(nb, notebook, name):
 
 def exercises(nb):
     """List (number, index of the starter, index of the solution)."""
-    found = [(i, re.match(r"Exercise (\d+\.\d+)", text)) for i, _, text in headings(nb)]
-    starts = [(i, match[1]) for i, match in found if match]
+    starts = exercise_headings(nb)
     solutions = [index for index, cell in code(nb) if "solution" in tags(cell)]
     assert len(starts) == len(solutions)
     return [

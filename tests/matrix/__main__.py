@@ -17,7 +17,7 @@ from tests.harness import checks
 from tests.harness.environment import isolate
 
 from .environments import environments
-from .table import differing, every_cell, summary
+from .table import differing, every_cell, summary, why_not
 from .trial import try_in
 
 
@@ -41,13 +41,17 @@ def main(argv=None):
         print(f"{environment.name} ...", flush=True)
         result = try_in(environment, build, names)
         results.append(result)
-        print(f"  {result.missing or ('holds' if result.good else 'differs')}", flush=True)
+        ended = "holds" if result.good else "differs" if result.cells else why_not(result)
+        print(f"  {ended}", flush=True)
     (build / "cells.tsv").write_text("\n".join(every_cell(results)) + "\n", encoding="utf-8")
     table = summary(results, names)
     print("\n".join(["", *table, "", *differing(results)]))
-    tried = [result for result in results if result.cells]
+    tried = [result for result in results if not result.missing]
     held = sum(result.good for result in tried)
-    print(f"{held} of {len(tried)} environments hold; cell by cell: {build / 'cells.tsv'}")
+    print(
+        f"{held} of {len(tried)} environments hold, {len(results) - len(tried)} not tried; "
+        f"cell by cell: {build / 'cells.tsv'}"
+    )
     return int(held < len(tried) or not tried)
 
 

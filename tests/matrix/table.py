@@ -14,7 +14,14 @@ def summary(results, names):
         rows.append([result.environment.name, *held, share(result), f"{result.seconds:.0f}"])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     absent = [r for r in results if not r.cells]
-    return lines + [f"{r.environment.name}: not tried: {r.missing}" for r in absent]
+    return lines + [f"{r.environment.name}: {why_not(r)}" for r in absent]
+
+
+def why_not(result):
+    """Why there was no trial."""
+    if result.failed:
+        return f"could not be set up: {result.failed}"
+    return f"not tried: {result.missing}"
 
 
 def share(result, name=None):

@@ -19,6 +19,10 @@ from tests.harness.environment import ROOT
 from .environments import OTHER_PATH, Missing, busy, find_python
 
 
+class Failed(Exception):
+    """An environment that this machine has could not be set up; the message says why."""
+
+
 @dataclass
 class Result:
     """What a trial found.
@@ -32,13 +36,16 @@ class Result:
     cells : dict
         (notebook, index of a cell) → what differs first, or "" where it holds.
     missing : str
-        Why there was no trial, if there was none.
+        What this machine lacks, if there was no trial.
+    failed : str
+        Why there was none though the machine lacks nothing.
     """
 
     environment: object
     seconds: float = 0.0
     cells: dict = None
     missing: str = ""
+    failed: str = ""
 
     @property
     def good(self):
@@ -56,12 +63,14 @@ def try_in(environment, build, names):
         root = copy_checkout(folder / OTHER_PATH) if environment.elsewhere else ROOT
         start = [*environment.before, python, "-m"]
         variables = variables_of(environment, folder)
-        said = say_what_it_is(start, root, folder, variables)
+        said = say_what_it_is(environment, start, root, folder, variables)
         for what, wanted in environment.shows.items():
             if said[what] != wanted:
                 raise Missing(f"{what} is {said[what]!r} there, not {wanted!r}")
     except Missing as missing:
         return Result(environment, missing=str(missing))
+    except Failed as failed:
+        return Result(environment, failed=str(failed))
     before = time.perf_counter()
     with busy(environment.load):
         cells = compare(start, root, folder, variables, names)
@@ -93,7 +102,7 @@ def command(arguments):
     done = subprocess.run([*map(str, arguments)], capture_output=True, text=True)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise Missing(f"{shorten(' '.join(map(str, arguments[1:])))}: {last}")
+        raise Failed(f"{shorten(' '.join(map(str, arguments[1:])))}: {last}")
 
 
 def variables_of(environment, folder):
@@ -104,13 +113,16 @@ def variables_of(environment, folder):
     return {**ours, **theirs, "BUILD": str(folder / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def say_what_it_is(start, root, folder, variables):
-    """Ask a process in the environment."""
+def say_what_it_is(environment, start, root, folder, variables):
+    """Ask a process in the environment; the machine lacks what kills it or does not start it."""
+    if not shutil.which(start[0]):
+        raise Missing(f"there is no command {start[0]}")
     arguments = [*start, "tests.matrix.probe", str(folder / "build")]
     done = subprocess.run(arguments, cwd=root, env=variables, capture_output=True, text=True)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-        raise Missing(f"a first process failed there: {last}")
+        lacks = done.returncode < 0 or environment.before
+        raise (Missing if lacks else Failed)(f"a first process failed there: {last}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 

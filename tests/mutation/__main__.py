@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
+from tests.harness.checkout import copy_checkout
 from tests.harness.environment import ROOT, cores
 
 try:
@@ -142,14 +143,11 @@ def survives(mutant, folder):
 
 
 def copies(count):
-    """Folders with a copy of the course each, without notebooks, to work in."""
+    """Folders with a copy of the course each, to work in."""
     folders = SimpleQueue()
     parent = Path(tempfile.mkdtemp())
     for i in range(count):
-        for name in ("helpers", "tests"):
-            shutil.copytree(ROOT / name, parent / str(i) / name)
-        shutil.copy(ROOT / "pyproject.toml", parent / str(i))
-        folders.put(parent / str(i))
+        folders.put(copy_checkout(parent / str(i)))
     return parent, folders
 
 

@@ -1,7 +1,8 @@
 """Is every change noticed? `make test-tamper` changes copies of the course, one place at a time.
 
 Kinds of changes times notebooks; where a kind changes something, a seed draws. Each copy is put
-before the checks of `make test`. The last line counts the changes that nothing noticed.
+before the checks of `make test`, and so is an unchanged one, in which they must see nothing. The
+last line counts the changes that nothing noticed.
 
     make test-tamper                                   every kind on every notebook, a new seed
     make test-tamper ARGS="--seed 7 --kinds seed digit"  the same draws again, some kinds
@@ -21,7 +22,7 @@ from tests.harness import checks
 from tests.harness.environment import cores
 from tests.harness.run import main as run
 
-from .judging import KINDS, LEDGER, all_outcomes
+from .judging import CONTROL, KINDS, LEDGER, all_outcomes
 
 
 def main(argv=None):
@@ -47,16 +48,19 @@ def main(argv=None):
         for job in as_completed(jobs):
             found += job.result()
             print(f"  {found[-1].notebook}", flush=True)
-    print("\n".join(["", *table(found, kinds), ""]))
-    unnoticed = [outcome for outcome in found if not outcome.noticed_by]
-    for outcome in sorted(found) if options.verbose else unnoticed:
+    print("\n".join(["", *table(found, [*kinds, CONTROL]), ""]))
+    changed = [outcome for outcome in found if outcome.kind != CONTROL]
+    unnoticed = [outcome for outcome in changed if not outcome.noticed_by]
+    alarms = [o for o in found if o.kind == CONTROL and o.noticed_by]
+    for outcome in sorted(found) if options.verbose else unnoticed + alarms:
         by = ", ".join(outcome.noticed_by) or "UNNOTICED"
         print(f"{outcome.notebook}, {outcome.kind}: {outcome.did}: {by}")
     print(
-        f"{len(found)} changed copies, seed {options.seed}: {len(unnoticed)} unnoticed "
+        f"{len(changed)} changed copies, seed {options.seed}: {len(unnoticed)} unnoticed; "
+        f"{len(found) - len(changed)} unchanged ones: {len(alarms)} noticed "
         f"({time.perf_counter() - before:.0f} s)"
     )
-    return int(bool(unnoticed) or not found)
+    return int(bool(unnoticed or alarms) or not changed)
 
 
 def arguments():

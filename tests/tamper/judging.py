@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 from copy import deepcopy
 from random import Random
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from .stored import STORED, Copy
 
 LEDGER = "recorded"
 KINDS = [*STORED, *RUNS, *TESTED]
+CONTROL = "nothing (control)"
 
 
 class Outcome(NamedTuple):
@@ -32,12 +34,16 @@ class Outcome(NamedTuple):
 
 
 def outcomes(name, kinds, seed, build, rounds=1):
-    """Yield what comes of each kind of change of a notebook, drawn by seed."""
+    """Yield what comes of each kind of change of a notebook, drawn by seed; then of none.
+
+    That last copy is put before all that the others were put before: if it is noticed, then what
+    was noticed of the others proves nothing.
+    """
     isolate(build)
     case = checks.load(ROOT / "notebooks" / f"{name}.ipynb")
     if checks.CHECKS["outputs"](case):
         raise SystemExit(f"tamper: {name} has no run that holds: run `make test` first")
-    spied = spy(name, build)
+    spied, root, asked = spy(name, build), build / name / "checkout", set()
     for kind in kinds:
         for number in range(rounds):
             rng = Random(f"{seed} {name} {kind} {number}")
@@ -45,10 +51,16 @@ def outcomes(name, kinds, seed, build, rounds=1):
                 if kind in STORED:
                     did, noticed = judge_stored(case, kind, rng, spied)
                 else:
-                    did, noticed = judge_run(name, kind, rng, spied, build / name / "checkout")
+                    change = {**RUNS, **TESTED}[kind]
+                    with a_checkout(name, rng, spied, root) as checkout:
+                        did, noticed, tests = judge_run(checkout, change, runs=kind in RUNS)
+                    asked.update(tests)
             except NotHere:
                 continue
             yield Outcome(kind, name, did, noticed)
+    with a_checkout(name, Random(0), spied, root) as checkout:
+        _, noticed, _ = judge_run(checkout, lambda _: ("", sorted(asked)), runs=True)
+    yield Outcome(CONTROL, name, "an unchanged copy", noticed)
 
 
 def all_outcomes(*arguments):
@@ -90,18 +102,23 @@ def seen_by(case):
     return tuple(name for name, check in checks.CHECKS.items() if check(case))
 
 
-def judge_run(name, kind, rng, spied, root):
-    """Change a copy of the checkout; return what was done, and who notices."""
+@contextmanager
+def a_checkout(name, rng, spied, root):
+    """A copy of the checkout, for as long as it is looked at."""
     shutil.rmtree(root, ignore_errors=True)
-    checkout = Checkout(copy_checkout(root), root / "build", name, rng, read_floats(spied))
     try:
-        did, tests = {**RUNS, **TESTED}[kind](checkout)
-        noticed = after_a_run(checkout) if kind in RUNS else ()
-        if not set(noticed) - {LEDGER} and tests and not checkout.test(tests):
-            noticed += ("tests",)
+        yield Checkout(copy_checkout(root), root / "build", name, rng, read_floats(spied))
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    return did, noticed
+
+
+def judge_run(checkout, change, runs):
+    """Change a copy of the checkout; return what was done, who notices, and tests that may."""
+    did, tests = change(checkout)
+    noticed = after_a_run(checkout) if runs else ()
+    if not set(noticed) - {LEDGER} and tests and not checkout.test(tests):
+        noticed += ("tests",)
+    return did, noticed, tests
 
 
 def after_a_run(checkout):

@@ -94,11 +94,10 @@ def files(cell):
 
 def exercises(nb, name):
     """Hold that there are exercises, numbered without a gap, each complete and in order."""
-    found = [(i, level, re.match(r"Exercise (\d+\.\d+)", text)) for i, level, text in headings(nb)]
-    starts = [(i, m[1]) for i, level, m in found if m and level == 3]
+    starts = exercise_headings(nb)
     problems, chapter = [], name[:2].lstrip("0")
     for k, (i, number) in enumerate(starts, 1):
-        end = min([j for j, level, _ in found if level <= 3 and j > i] + [len(nb.cells)])
+        end = min([j for j, level, _ in headings(nb) if level <= 3 and j > i] + [len(nb.cells)])
         wrong = [] if number == f"{chapter}.{k}" else [misnumbered(number, f"{chapter}.{k}")]
         wrong += incomplete(nb.cells[i + 1 : end], number)
         problems += [f"{where(nb, i)}: {problem}" for problem in wrong]
@@ -108,6 +107,12 @@ def exercises(nb, name):
             f"{len(starts)}: add some"
         )
     return problems
+
+
+def exercise_headings(nb):
+    """List (index of the cell, number) of the headings of exercises."""
+    found = [(i, level, re.match(r"Exercise (\d+\.\d+)", text)) for i, level, text in headings(nb)]
+    return [(i, match[1]) for i, level, match in found if match and level == 3]
 
 
 def misnumbered(number, expected):
