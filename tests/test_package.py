@@ -14,6 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import helpers
+from tests.matrix.environments import PYTHONS
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(p for p in (ROOT / "helpers").rglob("*.py") if p.name != "make.py")
@@ -142,13 +143,17 @@ def locked():
     return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", text, re.M))
 
 
+def project():
+    """What pyproject.toml says of the project."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
 def declared():
     """The requirements of pyproject.toml, those of tests too, by name."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    lines = project["dependencies"] + extras["course"] + extras["test"]
+    extras = project()["optional-dependencies"]
+    lines = project()["dependencies"] + extras["course"] + extras["test"]
     parsed = [Requirement(line) for line in lines]
-    return {r.name: r.specifier for r in parsed if r.name != project["name"]}
+    return {r.name: r.specifier for r in parsed if r.name != project()["name"]}
 
 
 def test_the_lock_satisfies_the_ranges():
@@ -162,11 +167,18 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
     *pinned, pip, editable = environment["dependencies"]
     versions = dict(line.split("=") for line in pinned)
     assert set(versions) == {"python", "numpy", "matplotlib", "jupyterlab", "nbval", "papermill"}
-    python = versions.pop("python")
+    assert versions.pop("python") == PYTHONS[-1]
     assert versions == {name: locked()[name] for name in versions}
-    assert python in ("3.11", "3.12", "3.13")
     assert (pip, editable) == ("pip", {"pip": ["--editable ."]})
     assert environment["channels"] == ["conda-forge"]
+
+
+def test_the_releases_of_python_are_the_same_everywhere():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8"))
+    assert workflow["jobs"]["locked"]["strategy"]["matrix"]["python"] == list(PYTHONS)
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"on Python {', '.join(PYTHONS[:-1])} and {PYTHONS[-1]};" in readme
+    assert project()["requires-python"] == f">={PYTHONS[0]}"
 
 
 def test_the_lock_names_no_host_and_holds_a_hash_for_every_package():

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers.exercises.judging import Exercise, Outcome
+from helpers.exercises.judging import Exercise
 
 
 def verdict(check, answer):
@@ -70,8 +70,7 @@ def proofs(module, wrong, right):
     def test_an_answer_that_is_a_little_off_on_any_case_is_not_right(name):
         check = checks_of(module)[name]
         for k, case in enumerate(check.cases):
-            if not Outcome.of(check.reference, case).error:
-                assert ": not yet. " in verdict(check, _almost(check.reference, {k})), case
+            assert ": not yet. " in verdict(check, _almost(check.reference, {k})), case
 
     @pytest.mark.parametrize("name", comparing)
     def test_an_answer_that_is_right_on_the_first_case_alone_is_not_right(name):
