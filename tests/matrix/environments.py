@@ -44,6 +44,8 @@ class Environment:
         Variables of the process; a function is called with the folder of the trial.
     before : tuple of str
         A command that starts the command.
+    jobs : int
+        Notebooks at once; by default as many as in `make test`.
     load, elsewhere : bool
         Whether other processes keep the cores busy; whether the checkout is a copy whose path has
         a space and a letter beyond ASCII.
@@ -56,6 +58,7 @@ class Environment:
     numpy: str = ""
     variables: dict = field(default_factory=dict)
     before: tuple = ()
+    jobs: int = 0
     load: bool = False
     elsewhere: bool = False
     shows: dict = field(default_factory=dict)
@@ -76,7 +79,12 @@ def environments():
             shows={"numpy": oldest_numpy()},
         ),
         Environment("NumPy newest", numpy=newest_numpy()),
-        Environment("2 threads", variables={"OPENBLAS_NUM_THREADS": "2"}, shows={"threads": 2}),
+        Environment(
+            "2 threads",
+            variables={"OPENBLAS_NUM_THREADS": "2"},
+            jobs=max(1, cores() // 2),  # threads that wait for each other need a core each
+            shows={"threads": 2},
+        ),
         *(
             Environment(kernel, variables={"OPENBLAS_CORETYPE": kernel}, shows={"kernel": name})
             for kernel, name in KERNELS.items()

@@ -73,7 +73,7 @@ def try_in(environment, build, names):
         return Result(environment, failed=str(failed))
     before = time.perf_counter()
     with busy(environment.load):
-        cells = compare(start, root, folder, variables, names)
+        cells = compare(start, root, folder, variables, names, environment.jobs)
     return Result(environment, time.perf_counter() - before, cells)
 
 
@@ -126,12 +126,13 @@ def say_what_it_is(environment, start, root, folder, variables):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def compare(start, root, folder, variables, names):
+def compare(start, root, folder, variables, names, jobs=0):
     """Run by the harness, and again by strict nbval; gather what differs, cell by cell."""
     build, report = folder / "build", folder / "nbval.xml"
     paths = [f"notebooks/{name}.ipynb" for name in names]
     run = ["tests.harness.run", "--build", str(build), *(Path(path).name for path in paths)]
-    nbval = ["pytest", "-q", "-n", "logical", "-p", "tests.harness.environment"]
+    run += ["--jobs", str(jobs)] if jobs else []
+    nbval = ["pytest", "-q", "-n", str(jobs or "logical"), "-p", "tests.harness.environment"]
     nbval += ["-o", f"cache_dir={build / 'pytest'}", f"--junitxml={report}", *paths]
     log = folder / "log.txt"
     with log.open("w", encoding="utf-8") as said:
